@@ -1,0 +1,87 @@
+"""Everything that can go wrong, as one tree.
+
+::
+
+    DreamstreamError                   one sentence: what was wrong, where, what to do
+    ├── UsageError (ValueError)        the request itself; nothing has been done yet
+    │   ├── UnknownNameError (LookupError)   no such preset, model, layer, distortion
+    │   └── OutputExistsError (FileExistsError)
+    ├── SourceError (OSError)          the input can't be read or decoded
+    ├── SinkError (OSError)            the output can't be written or encoded
+    ├── ModelError (ValueError)        the network's files or their use
+    │   ├── PrototxtError              carries line and column
+    │   ├── WeightsError               the caffemodel is damaged or does not fit
+    │   └── UnsupportedLayerError (NotImplementedError)
+    └── Stopped                        a render was asked to stop; not a fault
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class DreamstreamError(Exception):
+    """Base of every error that dreamstream raises on purpose."""
+
+
+class UsageError(DreamstreamError, ValueError):
+    """What was asked for can't be done as asked; nothing has been touched."""
+
+
+class UnknownNameError(UsageError, LookupError):
+    """A name that nothing answers to; says which ones come near."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], *, hint: str = "") -> None:
+        self.kind, self.name, self.known = kind, name, tuple(known)
+        super().__init__(f"unknown {kind} '{name}'{_suggestion(name, self.known)}{hint}")
+
+
+class OutputExistsError(UsageError, FileExistsError):
+    """The output is already there and overwriting was not asked for."""
+
+    # OSError's own __str__ would print (errno, text); ours is the sentence.
+    __str__ = Exception.__str__
+
+
+class SourceError(DreamstreamError, OSError):
+    """The input can't be opened, read or decoded."""
+
+    __str__ = Exception.__str__
+
+
+class SinkError(DreamstreamError, OSError):
+    """The output can't be opened, written or encoded."""
+
+    __str__ = Exception.__str__
+
+
+class ModelError(DreamstreamError, ValueError):
+    """A network's files, or what is asked of the network, do not make sense."""
+
+
+class PrototxtError(ModelError):
+    """A prototxt that can't be read; ``line`` and ``column`` count from 1, or are None where unknown."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column = line, column
+        super().__init__(message)
+
+
+class WeightsError(ModelError):
+    """A caffemodel that is damaged, or whose blobs do not fit the network."""
+
+
+class UnsupportedLayerError(ModelError, NotImplementedError):
+    """A layer type that dreamstream does not compute."""
+
+
+class Stopped(DreamstreamError):
+    """Raised inside a stage when the render was asked to stop; what is done so far is finished properly."""
+
+
+def _suggestion(name: str, known: tuple[str, ...], most: int = 3) -> str:
+    near = difflib.get_close_matches(name, known, n=most, cutoff=0.5)
+    if near:
+        return "; did you mean " + " or ".join(f"'{each}'" for each in near) + "?"
+    if 0 < len(known) <= 12:
+        return "; known: " + ", ".join(sorted(known))
+    return ""

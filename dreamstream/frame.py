@@ -1,0 +1,71 @@
+"""What flows through the pipeline: a picture with its place in time, and the stream's own facts."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels: TypeAlias = NDArray[np.uint8]
+"""(H, W, 3) uint8 RGB, 0..255."""
+
+FloatPixels: TypeAlias = NDArray[np.float32]
+"""(H, W, 3) float32 RGB, 0..255; may overshoot the range between two operations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a picture is: what every effect that moves in time or draws random numbers is given."""
+
+    index: int
+    """Number of the frame in the stream, from 0."""
+    pts_seconds: Fraction = Fraction(0)
+    """Presentation time, exact."""
+    seed: int = 0
+    """The render's seed; with ``index`` it determines every random number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a stream.
+
+    Raises:
+        ValueError: the pixels are not (H, W, 3) uint8.
+    """
+
+    pixels: Pixels
+    """(H, W, 3) uint8 RGB."""
+    index: int
+    """Number of the frame in the stream, from 0."""
+    pts_seconds: Fraction
+    """Presentation time, exact."""
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 3 or self.pixels.shape[2] != 3 or self.pixels.dtype != np.uint8:
+            raise ValueError(f"a frame is (H, W, 3) uint8, got {self.pixels.shape} {self.pixels.dtype}")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """What is known of a stream before its first frame."""
+
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    rate: Fraction
+    """Frames per second: the nominal rate; the frames' own times are exact."""
+    time_base: Fraction
+    """Seconds per tick in which every frame's time is a whole number."""
+    frame_count: int | None = None
+    """How many frames will come; None when not known."""
+    is_still: bool = False
+    """One picture repeated: the dream feeds on itself rather than on new frames."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """The container's tags."""
+
+
+Distort: TypeAlias = Callable[[FloatPixels, Moment], FloatPixels]
+"""A distortion as the dreamer sees it: a picture and its moment in, the same shape and dtype out."""
