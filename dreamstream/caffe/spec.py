@@ -41,32 +41,27 @@ class LayerSpec:
 
     def integer(self, name: str, default: int | None = None) -> int:
         """Return a whole-number parameter; ``default`` where the file sets none."""
-        return self._get(name, int, default)
+        return _parameter(self, name, int, default)
 
     def number(self, name: str, default: float | None = None) -> float:
         """Return a real parameter; ``default`` where the file sets none."""
-        return self._get(name, float, default)
+        return _parameter(self, name, float, default)
 
     def flag(self, name: str, default: bool | None = None) -> bool:
         """Return a true-or-false parameter; ``default`` where the file sets none."""
-        return self._get(name, bool, default)
+        return _parameter(self, name, bool, default)
 
     def choice(self, name: str, default: str | None = None) -> str:
         """Return an enum parameter's name in capitals; ``default`` where the file sets none."""
-        return self._get(name, str, default)
+        return _parameter(self, name, str, default)
 
     def integers(self, name: str) -> tuple[int, ...]:
         """Return a repeated whole-number parameter, empty where the file sets none."""
-        return tuple(each for each in self._get(name, tuple, ()) if isinstance(each, int))
+        values: tuple[Value, ...] = _parameter(self, name, tuple, ())
+        return tuple(each for each in values if isinstance(each, int))
 
     def __contains__(self, name: str) -> bool:
         return name in self.params
-
-    def _get(self, name: str, kind: type[T], default: T | None) -> T:
-        value = self.params.get(name, default)
-        if not isinstance(value, kind):
-            raise ModelError(f"layer '{self.name}' ({self.type}) needs {name}, got {value!r}")
-        return value
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,3 +88,10 @@ class NetworkSpec:
             names[layer.name] = None
             names.update(dict.fromkeys(layer.tops))
         return tuple(names)
+
+
+def _parameter(layer: LayerSpec, name: str, kind: type[T], default: T | None) -> T:
+    value: object = layer.params.get(name, default)
+    if not isinstance(value, kind):
+        raise ModelError(f"layer '{layer.name}' ({layer.type}) needs {name}, got {value!r}")
+    return value
