@@ -1,9 +1,9 @@
 """The contract of a source.
 
-A source knows its ``info`` from the moment it is built (building it opens the input and raises a
-``SourceError`` of one sentence when it can't), yields ``Frame`` values in presentation order when iterated,
-once, and gives back what it holds on ``close``, which may be called at any time and any number of times. It holds at
-most a few frames in memory, however long the stream is. A source never asks who reads it.
+A source knows its ``info`` from the moment it is built: building it opens the input and raises a
+``SourceError`` of one sentence when it can't. Iterated, once, it yields ``Frame`` values in presentation order.
+``close`` gives back what it holds and may be called at any time, any number of times. It holds at most a few
+frames in memory, however long the stream is. A source never asks who reads it.
 """
 
 from abc import ABC, abstractmethod
