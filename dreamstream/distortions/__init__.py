@@ -1,1 +1,6 @@
-"""(room)"""
+"""Per-frame effects: what happens to a dream before it becomes the next one's input."""
+
+from dreamstream.distortions.affine import Affine, Rotate, Stretch, Zoom
+from dreamstream.distortions.base import REGISTRY, Chain, Distortion, create
+
+__all__ = ["REGISTRY", "Affine", "Chain", "Distortion", "Rotate", "Stretch", "Zoom", "create"]

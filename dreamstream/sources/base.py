@@ -13,7 +13,11 @@ from fractions import Fraction
 from types import TracebackType
 from typing import Self
 
+from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, StreamInfo
+
+LONGEST_SIDE = 16384
+"""Pixels; what the common codecs and most memories end at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,20 @@ class SourceOptions:
     """Frames at most."""
     duration_seconds: Fraction | None = None
     """Seconds at most."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no source can give.
+
+        Raises:
+            UsageError: a size, rate, number of frames or duration that is not positive, or a side too long.
+        """
+        if self.size is not None and not all(1 <= side <= LONGEST_SIDE for side in self.size):
+            width, height = self.size
+            raise UsageError(f"a side must be from 1 to {LONGEST_SIDE} pixels, got a size of {width}x{height}")
+        for name in ("fps", "frames", "duration_seconds"):
+            value = getattr(self, name)
+            if value is not None and value <= 0:
+                raise UsageError(f"{name} must be more than 0, got {value}")
 
 
 class Source(ABC):

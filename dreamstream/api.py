@@ -1,0 +1,171 @@
+"""The public calls: the dream of one picture, and the render of a stream."""
+
+import os
+import threading
+from contextlib import ExitStack
+from fractions import Fraction
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamstream.distortions import Chain
+from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Octaves, climb
+from dreamstream.dreaming.dreamer import random_shift
+from dreamstream.errors import UsageError
+from dreamstream.frame import FloatPixels, Frame, Pixels
+from dreamstream.network import Network
+from dreamstream.pipeline import Pipeline
+from dreamstream.progress import Finished, OnProgress, Started
+from dreamstream.recipe import Recipe
+from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
+from dreamstream.sinks import Sink, open_sink
+from dreamstream.sources import Source, open_source
+
+SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
+SinkLike: TypeAlias = Sink | str | os.PathLike[str]
+
+
+def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
+    network: Network,
+    image: FloatPixels,
+    *,
+    layer: str,
+    octaves: int = 4,
+    octave_scale: float = 1.4,
+    iterations: int = 10,
+    step_size: float = 1.5,
+    jitter: int = 32,
+    seed: int = 0,
+    frame: int = 0,
+    jitters: NDArray[np.int_] | None = None,
+    clip: bool = True,
+) -> FloatPixels:
+    """Return the classic DeepDream of one picture: float32 RGB (H, W, 3) in 0..255, the same out.
+
+    Args:
+        network: what dreams.
+        image: the picture.
+        layer: a layer or blob, as the network names it.
+        octaves: sizes the picture is dreamed at.
+        octave_scale: ratio of one size to the next, above 1.
+        iterations: steps at each size.
+        step_size: mean change of a value in one step, in grey levels.
+        jitter: largest random shift in a step, in pixels.
+        seed: with ``frame``, determines the random shifts.
+        frame: number of the picture in its stream.
+        jitters: (octaves * iterations, 2) whole numbers (x, y), used instead of random shifts.
+        clip: keep values within 0..255 after every step.
+
+    Raises:
+        UnknownNameError: the network has no such layer.
+        ModelError: the picture is too small for it.
+        ValueError: a number is out of its range, or ``jitters`` has the wrong shape.
+
+    The loop is that of Google's notebook (Mordvintsev, Olah, Tyka, 2015).
+    """
+    shift = random_shift(seed, frame, jitter)
+    if jitters is not None:
+        if jitters.shape != (octaves * iterations, 2):
+            raise ValueError(f"jitters has the shape {jitters.shape}, expected {(octaves * iterations, 2)}")
+        table = [(int(x), int(y)) for x, y in jitters]
+
+        def shift(octave: int, iteration: int) -> tuple[int, int]:
+            return table[octave * iterations + iteration]
+
+    ascent = Ascent(network, layer, L2(), step_size, clip)
+    return climb(ascent, image, Octaves(octaves, octave_scale, iterations), shift)
+
+
+def dream(  # noqa: PLR0913 - the field's one call, with the field's names
+    image: Pixels,
+    *,
+    model: str = "motif",
+    weights: str | os.PathLike[str] | None = None,
+    layer: str | None = None,
+    octaves: int | None = None,
+    octave_scale: float | None = None,
+    iterations: int | None = None,
+    step_size: float | None = None,
+    jitter: int | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    precision: str = "auto",
+) -> Pixels:
+    """Return the dream of one picture, uint8 RGB (H, W, 3) in and out, with everything found for you.
+
+    ``model`` is a known model's name or a prototxt's path, ``weights`` its caffemodel where it brings none,
+    ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``). None means the model's own
+    value, else 4 octaves at 1.4, 10 iterations of 1.5 grey levels, jitter 32.
+
+    Raises:
+        UsageError: a name is unknown or a number out of its range.
+        ModelError: the model's files make no sense, or the picture is too small.
+    """
+    wanted = {
+        "model": {"name": model, "weights": weights, "device": device, "precision": precision},
+        "dream": {
+            "end": layer,
+            "octaves": octaves,
+            "octave_scale": octave_scale,
+            "iterations": iterations,
+            "step_size": step_size,
+            "jitter": jitter,
+            "seed": seed,
+        },
+    }
+    recipe, card = complete(Recipe.parse(wanted))
+    network = build_network(recipe, card)
+    settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
+    return Dreamer(network, settings, Chain())(Frame(image, 0, Fraction(0))).pixels
+
+
+def render(
+    recipe: Recipe,
+    source: SourceLike,
+    sink: SinkLike,
+    on_progress: OnProgress | None = None,
+    *,
+    overwrite: bool = False,
+    stop: threading.Event | None = None,
+) -> Finished:
+    """Stream ``source`` through the dream that ``recipe`` describes into ``sink``, and return how it went.
+
+    Args:
+        recipe: what is set in it holds; all else is the model's own or built in.
+        source: a path, ``noise:WxH``, a picture (H, W, 3) uint8 RGB, or a source already open.
+        sink: a path, or a sink already built.
+        on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``.
+        overwrite: replace an output that exists.
+        stop: once set, the film is finished as far as it is.
+
+    Raises:
+        UsageError: the recipe or the names make no sense; nothing has been touched.
+        ModelError, SourceError, SinkError: the notes say which stage failed and what is left on disk.
+    """
+    recipe, card = complete(recipe)
+    report = on_progress or (lambda record: None)
+    stop = stop or threading.Event()
+    with ExitStack() as opened:
+        if not isinstance(sink, Sink):
+            sink = open_sink(sink, overwrite=overwrite, options=sink_options(recipe.sink))
+        if not isinstance(source, Source):
+            source = open_source(source, source_options(recipe.source), seed=recipe.dream.seed or 0)
+            opened.enter_context(source)
+        network = build_network(recipe, card)
+        settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still)
+        report(_started(card.name, network, settings, source))
+        dreamer = Dreamer(network, settings, Chain(recipe.distort or ()), stop.is_set)
+        finished = Pipeline(source, dreamer, sink, stop).run(report)
+    report(finished)
+    return finished
+
+
+def _started(model: str, network: Network, settings: DreamSettings, source: Source) -> Started:
+    info = source.info
+    layers = tuple(dict.fromkeys(target.layer for target in settings.targets.values))
+    for layer in layers:
+        # Finds out before the first frame whether picture, weights and layer fit together.
+        if len(network.shape((1, 3, info.height, info.width), layer)) != 4:
+            raise UsageError(f"layer '{layer}' is a vector, not a picture; dream on a layer before it")
+    return Started(model, layers, str(network.placement), (info.width, info.height), info.rate, info.frame_count)

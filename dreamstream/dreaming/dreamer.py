@@ -1,0 +1,108 @@
+"""Frame in, dreamed frame out; the one home of the feedback state."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from dreamstream.dreaming.ascent import Ascent
+from dreamstream.dreaming.colour import ColourLock, lab_statistics
+from dreamstream.dreaming.octaves import Octaves, Shift, climb
+from dreamstream.dreaming.target import Target
+from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels
+from dreamstream.network.network import Network
+from dreamstream.schedule import Cycle
+
+
+@dataclass(frozen=True)
+class DreamSettings:
+    """Everything that determines a dream, apart from the network and the frames."""
+
+    targets: Cycle[Target]
+    """Where to dream, by frame; layers are named as the network names them."""
+    octaves: Octaves
+    step_size: float = 1.5
+    """Mean change of a value in one step, in grey levels."""
+    jitter: int = 32
+    """Largest shift of the picture under the network's grid, in pixels."""
+    clip: bool = True
+    blend: float = 0.0
+    """How much of each new frame is dreamed on: 1 only the frame, 0 only the distorted dream before it."""
+    lock: ColourLock | None = None
+    seed: int = 0
+
+
+class Dreamer:
+    """Dreams a stream frame by frame; ``carried``, the distorted last dream, is its only state.
+
+    The dream starts from ``blend * frame + (1 - blend) * carried``, at the first frame from the frame itself.
+    After the dream come the colour lock (towards the incoming frame), the emitted frame, then the distortion.
+    With ``blend`` 1 nothing is carried and the distortion acts once on every incoming frame.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        settings: DreamSettings,
+        distort: Distort,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.network = network
+        self.settings = settings
+        self.distort = distort
+        self.should_stop = should_stop
+        self.carried: FloatPixels | None = None
+
+    def __call__(self, frame: Frame) -> Frame:
+        """Return the dream of ``frame``: its index and time, new pixels.
+
+        Raises:
+            Stopped: ``should_stop`` said so; the frame is lost, the state is as before it.
+        """
+        settings = self.settings
+        moment = Moment(frame.index, frame.pts_seconds, settings.seed)
+        incoming = frame.pixels.astype(np.float32)
+        dreamed = climb(
+            self._ascent(frame),
+            self._start(incoming, moment),
+            settings.octaves,
+            random_shift(settings.seed, frame.index, settings.jitter),
+            self.should_stop,
+        )
+        if settings.lock is not None:
+            dreamed = settings.lock(dreamed, lab_statistics(incoming))
+        if settings.blend < 1:
+            self.carried = self.distort(dreamed, moment)
+        return Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
+
+    def _start(self, incoming: FloatPixels, moment: Moment) -> FloatPixels:
+        blend = self.settings.blend
+        if blend == 1:
+            return self.distort(incoming, moment)
+        if self.carried is None:
+            return incoming
+        if blend == 0:
+            return self.carried
+        return np.float32(blend) * incoming + np.float32(1 - blend) * self.carried
+
+    def _ascent(self, frame: Frame) -> Ascent:
+        settings = self.settings
+        target = settings.targets(frame.index)
+        channels = self.network.shape((1, 3, *frame.pixels.shape[:2]), target.layer)[1]
+        objective = target.objective(channels, seed=settings.seed, turn=settings.targets.turn(frame.index))
+        return Ascent(self.network, target.layer, objective, settings.step_size, settings.clip)
+
+
+def random_shift(seed: int, frame: int, jitter: int) -> Shift:
+    """Return the jitter of a frame: (x, y) uniform in -jitter..jitter, from (seed, frame, octave, iteration) alone."""
+
+    def shift(octave: int, iteration: int) -> tuple[int, int]:
+        x, y = np.random.default_rng((seed, frame, octave, iteration)).integers(-jitter, jitter + 1, 2)
+        return int(x), int(y)
+
+    return shift
+
+
+def to_pixels(picture: FloatPixels) -> Pixels:
+    """Return a float32 picture rounded to uint8, clipped to 0..255."""
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)

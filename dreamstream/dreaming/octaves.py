@@ -1,0 +1,120 @@
+"""The classic dream of one picture: from small to large, each octave adding detail to the one before."""
+
+import logging
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import torch
+import torch.nn.functional as F
+
+from dreamstream.dreaming.ascent import Ascent
+from dreamstream.errors import ModelError, Stopped
+from dreamstream.frame import FloatPixels
+from dreamstream.network.network import Network
+from dreamstream.network.preprocessing import from_network, to_network
+
+logger = logging.getLogger("dreamstream")
+
+Shift: TypeAlias = Callable[[int, int], tuple[int, int]]
+"""(octave, iteration), both from 0, to the jitter (x, y) in pixels."""
+
+
+@dataclass(frozen=True)
+class Octaves:
+    """How the picture is climbed.
+
+    Raises:
+        ValueError: a number is out of its range.
+    """
+
+    count: int = 4
+    """Sizes, the full one included (Google's octave_n)."""
+    scale: float = 1.4
+    """Ratio of one size to the next, above 1."""
+    iterations: int = 10
+    """Steps at each size (Google's iter_n)."""
+
+    def __post_init__(self) -> None:
+        if self.count < 1 or self.iterations < 0 or not self.scale > 1:
+            raise ValueError(f"octaves need count >= 1, iterations >= 0 and scale > 1, got {self}")
+
+
+def sizes(height: int, width: int, octaves: Octaves) -> list[tuple[int, int]]:
+    """Return (height, width) of every octave, smallest first, each rounded from the next larger one.
+
+    The rounding is scipy.ndimage.zoom's, which the original used.
+    """
+    chain = [(height, width)]
+    for _ in range(octaves.count - 1):
+        chain.append((round(chain[-1][0] / octaves.scale), round(chain[-1][1] / octaves.scale)))
+    return chain[::-1]
+
+
+def resize(data: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+    """Return (1, C, H, W) resampled to (height, width): scipy.ndimage.zoom's order 1, corners on corners."""
+    if tuple(data.shape[2:]) == size:
+        return data
+    return F.interpolate(data, size, mode="bilinear", align_corners=True)
+
+
+def climb(
+    ascent: Ascent,
+    image: FloatPixels,
+    octaves: Octaves,
+    shift: Shift,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> FloatPixels:
+    """Return the dream of a float32 RGB picture (H, W, 3), the same shape.
+
+    Octaves too small for the network are passed over. A picture without any gradient comes back unchanged.
+
+    Raises:
+        Stopped: ``should_stop`` said so between two steps.
+        ModelError: even the full size is too small for the network, or the gradient overflows its precision.
+    """
+    network = ascent.network
+    base = to_network(image, network.mean_bgr, network.placement.device)
+    bases = _pyramid(base, _usable(network, ascent.layer, sizes(image.shape[0], image.shape[1], octaves)))
+    data, detail, steepest = base, torch.zeros_like(bases[0]), torch.zeros((), device=base.device)
+    skipped = octaves.count - len(bases)
+    for octave, octave_base in enumerate(bases, start=skipped):
+        data = octave_base + resize(detail, (octave_base.shape[2], octave_base.shape[3]))
+        for iteration in range(octaves.iterations):
+            if should_stop():
+                raise Stopped("stopped in the middle of a frame")
+            data, steepness = ascent.step(data, shift(octave, iteration))
+            steepest = torch.maximum(steepest, steepness)
+        detail = data - octave_base
+    if octaves.iterations:
+        _check(steepest.item(), ascent)
+    return from_network(data, network.mean_bgr)
+
+
+def _check(steepest: float, ascent: Ascent) -> None:
+    if steepest == 0:
+        logger.warning("layer '%s' has no gradient on this picture, which is left as it is", ascent.layer)
+    if not math.isfinite(steepest):
+        precision = ascent.network.placement.dtype
+        raise ModelError(f"the gradient of layer '{ascent.layer}' overflows {precision}; use --precision float32")
+
+
+def _usable(network: Network, layer: str, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return list(_large_enough(network, layer, wanted[:-1])) + wanted[-1:]
+
+
+def _large_enough(network: Network, layer: str, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for height, width in wanted:
+        try:
+            network.shape((1, 3, height, width), layer)
+        except ModelError:
+            continue
+        yield height, width
+
+
+def _pyramid(base: torch.Tensor, wanted: list[tuple[int, int]]) -> list[torch.Tensor]:
+    pyramid = [base]
+    for size in wanted[-2::-1]:
+        pyramid.append(resize(pyramid[-1], size))
+    return pyramid[::-1]

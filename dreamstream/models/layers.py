@@ -1,0 +1,62 @@
+"""From the way people write a layer to the network's own name for it."""
+
+import re
+from collections.abc import Mapping
+
+from dreamstream.caffe.spec import NetworkSpec
+from dreamstream.errors import UnknownNameError
+
+DEPTHS = {"edges": 0.15, "textures": 0.3, "patterns": 0.45, "parts": 0.65, "objects": 0.85}
+"""Alias to the share of a network's depth that it stands for, where the model names no layer of its own."""
+
+_MODULE = re.compile(r"(?:inception|mixed)_?(?P<name>\d[a-z])(?P<rest>\W.*|_.*)?")
+
+
+def resolve_layer(spec: NetworkSpec, aliases: Mapping[str, str], name: str) -> str:
+    """Return the network's own name for ``name``.
+
+    Accepted are layers and blobs as the network calls them, the model's aliases, the aliases by depth, and the
+    spellings of other frameworks: ``inception_4c_output``, ``inception4c``, ``mixed4c`` for
+    ``inception_4c/output``.
+
+    Raises:
+        UnknownNameError: nothing answers to it; names the nearest.
+    """
+    known = spec.end_names()
+    if name in known:
+        return name
+    if name in aliases:
+        return aliases[name]
+    by_spelling = {_plain(end): end for end in reversed(known)}
+    found = by_spelling.get(_plain(name)) or by_spelling.get(_plain(_output_of_module(name)))
+    if found:
+        return found
+    if name in DEPTHS:
+        return layer_at_depth(spec, DEPTHS[name])
+    raise UnknownNameError("layer", name, (*known, *(aliases or DEPTHS)), hint=f" (network '{spec.name}')")
+
+
+def layer_at_depth(spec: NetworkSpec, share: float) -> str:
+    """Return the layer that lies ``share`` (0..1) of the way through the network's convolutional part.
+
+    Where branches are joined only the joints count, elsewhere the layers with weights.
+    """
+    body = []
+    for layer in spec.layers:
+        if layer.type == "InnerProduct" or layer.params.get("global_pooling") is True:
+            break
+        body.append(layer)
+    joints = [layer.name for layer in body if layer.type in ("Concat", "Eltwise")]
+    candidates = joints if len(joints) >= len(DEPTHS) else [layer.name for layer in body if layer.weights]
+    if not candidates:
+        raise UnknownNameError("layer", "of any depth", spec.end_names(), hint=f" (network '{spec.name}')")
+    return candidates[min(int(share * len(candidates)), len(candidates) - 1)]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\W", "_", name).lower()
+
+
+def _output_of_module(name: str) -> str:
+    match = _MODULE.fullmatch(name)
+    return f"inception_{match['name']}{match['rest'] or '_output'}" if match else name

@@ -1,0 +1,101 @@
+"""Which layers must run, and on which blobs, for the value of one ``end``.
+
+Caffe runs layers in the file's order and lets several of them write one blob in turn ('in place'). Here every
+write makes a new version of its blob, so that 'the blob as it is after layer X' has a name of its own, and only
+what that version is made of is run.
+"""
+
+from dataclasses import dataclass
+
+from dreamstream.caffe.spec import LayerSpec, NetworkSpec
+from dreamstream.errors import ModelError, UnknownNameError
+
+
+@dataclass(frozen=True)
+class Version:
+    """A blob as one layer left it."""
+
+    blob: str
+    count: int
+    """How many layers have written it before, 0 for the first value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One layer to run, with the versions it reads and writes."""
+
+    layer: LayerSpec
+    reads: tuple[Version, ...]
+    writes: tuple[Version, ...]
+    last_reads: tuple[Version, ...] = ()
+    """Versions that no later step reads."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps in order, the input they start from and the version they are run for."""
+
+    input: Version
+    steps: tuple[Step, ...]
+    end: Version
+
+
+def plan(spec: NetworkSpec, end: str) -> Plan:
+    """Return what must run for ``end``, a layer's or a blob's name.
+
+    A layer's name means the layer's first top as that layer leaves it: for a convolution followed by an
+    in-place ReLU the value before the ReLU. The name of a blob alone means its final value.
+
+    Raises:
+        UnknownNameError: the network has neither layer nor blob of that name.
+        ModelError: the value depends on no input, or on more than the first.
+    """
+    steps, latest = _versions(spec, stop_after=end)
+    target = steps[-1].writes[0] if steps and steps[-1].layer.name == end else latest.get(end)
+    if target is None:
+        raise UnknownNameError("layer", end, spec.end_names(), hint=f" (network '{spec.name}')")
+    needed = _needed(steps, target)
+    return Plan(_input(spec, needed, target), _with_last_reads(needed, target), target)
+
+
+def _versions(spec: NetworkSpec, stop_after: str) -> tuple[list[Step], dict[str, Version]]:
+    latest = {name: Version(name, 0) for name in spec.inputs}
+    steps: list[Step] = []
+    for layer in spec.layers:
+        for bottom in layer.bottoms:
+            if bottom not in latest:
+                raise ModelError(f"layer '{layer.name}' reads the blob '{bottom}', which no layer before it makes")
+        reads = tuple(latest[bottom] for bottom in layer.bottoms)
+        for top in layer.tops:
+            latest[top] = Version(top, latest[top].count + 1) if top in latest else Version(top, 0)
+        steps.append(Step(layer, reads, tuple(latest[top] for top in layer.tops)))
+        if layer.name == stop_after and layer.tops:
+            break
+    return steps, latest
+
+
+def _needed(steps: list[Step], target: Version) -> list[Step]:
+    wanted, needed = {target}, []
+    for step in reversed(steps):
+        if wanted.intersection(step.writes):
+            wanted.update(step.reads)
+            needed.append(step)
+    return needed[::-1]
+
+
+def _input(spec: NetworkSpec, steps: list[Step], target: Version) -> Version:
+    made = {version for step in steps for version in step.writes}
+    read = {version for step in steps for version in step.reads} | {target}
+    outside = sorted(version.blob for version in read - made)
+    if len(outside) != 1:
+        raise ModelError(f"'{target.blob}' of network '{spec.name}' depends on {outside or 'no input'}, not one input")
+    return Version(outside[0], 0)
+
+
+def _with_last_reads(steps: list[Step], target: Version) -> tuple[Step, ...]:
+    later, marked = {target}, []
+    for step in reversed(steps):
+        last = tuple(version for version in dict.fromkeys(step.reads) if version not in later)
+        later.update(step.reads)
+        marked.append(Step(step.layer, step.reads, step.writes, last))
+    return tuple(marked[::-1])

@@ -1,0 +1,155 @@
+"""A Caffe network that runs: activations of any layer and their gradient with respect to the input."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from dreamstream.caffe.spec import NetworkSpec
+from dreamstream.errors import DreamstreamError, ModelError, UnsupportedLayerError
+from dreamstream.network.device import SHAPES_ONLY, Placement, choose
+from dreamstream.network.graph import Plan, Version, plan
+from dreamstream.network.layers import REGISTRY, Operation
+
+MEAN_BGR = (104.0, 117.0, 123.0)
+"""The ImageNet mean that most published Caffe networks were trained with."""
+
+
+class Network:
+    """A network ready to run on one device, in the network's own space: BGR minus mean, (1, C, H, W).
+
+    Layers are built when an ``end`` first needs them and kept; nothing after ``end`` is built or computed, and
+    no gradient of a weight ever is.
+
+    Args:
+        spec: the network, with weights.
+        mean_bgr: what pictures have subtracted from them before they enter, in grey levels.
+        device: ``auto`` or a torch device's name.
+        precision: ``float32`` is the exact mode; ``bfloat16`` or ``float16`` are faster where the device has
+            them; ``auto`` picks.
+
+    Raises:
+        UsageError: no such device or precision.
+    """
+
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        *,
+        mean_bgr: Sequence[float] = MEAN_BGR,
+        device: str = "auto",
+        precision: str = "auto",
+    ) -> None:
+        self.spec = spec
+        self.mean_bgr = tuple(float(level) for level in mean_bgr)
+        self.placement = choose(device, precision)
+        self._plans: dict[str, Plan] = {}
+        self._operations: dict[tuple[str, str], Operation] = {}
+        self._shapes: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
+
+    def forward(self, data: NDArray[np.float32], end: str) -> NDArray[np.float32]:
+        """Return the activation of ``end`` for ``data``, both float32 (1, C, H, W).
+
+        Raises:
+            UnknownNameError: the network has no layer or blob ``end``.
+            ModelError: the data do not fit the network.
+        """
+        with torch.inference_mode():
+            return _array(self._run(self._tensor(data), end))
+
+    def gradient(
+        self, data: NDArray[np.float32], end: str, top_diff: NDArray[np.float32] | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the activation of ``end`` and the gradient with respect to ``data``, float32 (1, C, H, W).
+
+        ``top_diff`` has the activation's shape; None is the L2 objective, whose diff is the activation itself.
+        Raises as ``forward`` does.
+        """
+
+        def diff(activation: torch.Tensor) -> torch.Tensor:
+            if top_diff is None:
+                return activation
+            if tuple(top_diff.shape) != tuple(activation.shape):
+                raise ModelError(f"top_diff is {top_diff.shape}, the activation of '{end}' {tuple(activation.shape)}")
+            return self._tensor(top_diff)
+
+        activation, gradient = self.differentiate(self._tensor(data), end, diff)
+        return _array(activation), _array(gradient)
+
+    def differentiate(
+        self, data: torch.Tensor, end: str, top_diff: Callable[[torch.Tensor], torch.Tensor]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return activation and input gradient as tensors on the network's device.
+
+        ``data`` is (1, C, H, W) of any float type there; the gradient comes back in its type. ``top_diff`` is
+        given the activation and returns the diff to send back.
+        """
+        leaf = self._enter(data).detach().requires_grad_()
+        with torch.enable_grad():
+            activation = self._run(leaf, end)
+        diff = top_diff(activation.detach()).to(activation.dtype)
+        (gradient,) = torch.autograd.grad(activation, leaf, diff)
+        return activation.detach(), gradient.to(data.dtype)
+
+    def blobs(self, shape: Sequence[int]) -> dict[str, tuple[int, ...]]:
+        """Return the shape of every blob for an input of ``shape``, in order, without computing any.
+
+        Blobs that this input does not lead to, or that do not fit it (fully connected layers), are left out.
+        """
+        known = {name: tuple(shape) for name in list(self.spec.inputs)[:1]}
+        for name in self.spec.blob_names():
+            try:
+                known[name] = self.shape(shape, name)
+            except DreamstreamError:
+                continue
+        return known
+
+    def shape(self, shape: Sequence[int], end: str) -> tuple[int, ...]:
+        """Return the shape of ``end`` for an input of ``shape``, without computing it.
+
+        Raises:
+            UnknownNameError, ModelError: as ``forward``.
+        """
+        key = (tuple(shape), end)
+        if key not in self._shapes:
+            data = torch.empty(key[0], dtype=SHAPES_ONLY.dtype, device=SHAPES_ONLY.device)
+            with torch.inference_mode():
+                self._shapes[key] = tuple(self._run(data, end, SHAPES_ONLY).shape)
+        return self._shapes[key]
+
+    def _run(self, data: torch.Tensor, end: str, placement: Placement | None = None) -> torch.Tensor:
+        if end not in self._plans:
+            self._plans[end] = plan(self.spec, end)
+        steps = self._plans[end]
+        values: dict[Version, torch.Tensor] = {steps.input: data}
+        for step in steps.steps:
+            operation = self._operation(step.layer.name, placement or self.placement)
+            tops = operation([values[version] for version in step.reads])
+            for version in step.last_reads:
+                del values[version]
+            values.update(zip(step.writes, tops, strict=True))
+        return values[steps.end]
+
+    def _operation(self, name: str, placement: Placement) -> Operation:
+        key = (name, placement.device.type)
+        if key not in self._operations:
+            layer = next(layer for layer in self.spec.layers if layer.name == name)
+            if layer.type not in REGISTRY:
+                where = f" (line {layer.line})" if layer.line else ""
+                raise UnsupportedLayerError(
+                    f"layer '{name}'{where} is of type '{layer.type}', which dreamstream does not compute"
+                )
+            self._operations[key] = REGISTRY[layer.type](layer, placement)
+        return self._operations[key]
+
+    def _tensor(self, array: NDArray[np.float32]) -> torch.Tensor:
+        return self._enter(torch.tensor(array, device=self.placement.device))
+
+    def _enter(self, data: torch.Tensor) -> torch.Tensor:
+        data = data.to(self.placement.dtype)
+        return data.contiguous(memory_format=torch.channels_last) if data.ndim == 4 else data
+
+
+def _array(tensor: torch.Tensor) -> NDArray[np.float32]:
+    return tensor.float().contiguous().cpu().numpy()

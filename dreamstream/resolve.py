@@ -1,0 +1,117 @@
+"""From a recipe to what runs: the network it names and the settings it means."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from dreamstream import caffe
+from dreamstream.caffe.spec import NetworkSpec
+from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Target
+from dreamstream.errors import UsageError
+from dreamstream.models import ModelCard, find_model, resolve_layer
+from dreamstream.network import Network
+from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
+from dreamstream.recipe import Sink as SinkTable
+from dreamstream.recipe import Source as SourceTable
+from dreamstream.schedule import Cycle
+from dreamstream.sinks import SinkOptions
+from dreamstream.sources import SourceOptions
+
+T = TypeVar("T")
+
+BUILT_IN = Recipe.parse(
+    {
+        "dream": {
+            "end": "parts",
+            "hold_frames": 12,
+            "octaves": 4,
+            "octave_scale": 1.4,
+            "iterations": 10,
+            "step_size": 1.5,
+            "jitter": 32,
+            "clip": True,
+            "seed": 0,
+            "lock": {"strength": 0.0, "contrast": 1.3, "chroma": 1.0},
+        },
+        "sink": {"crf": 18, "gif_loop": 0, "gif_palette": "frame", "reverse": False},
+    }
+)
+"""What holds where neither model, preset nor user says anything."""
+
+_VIDEO_BLEND, _STILL_BLEND = 0.5, 0.0
+
+
+def complete(recipe: Recipe) -> tuple[Recipe, ModelCard]:
+    """Return the recipe laid over the built-in settings and its model's own, and that model's card.
+
+    Raises:
+        UsageError: the model is unknown.
+    """
+    card = find_model(recipe.model.name or DEFAULT_MODEL)
+    model = Recipe.parse({"dream": dict(card.dream)}, f"model {card.name}")
+    return BUILT_IN.merge(model).merge(recipe.for_model(card.name)), card
+
+
+def build_network(recipe: Recipe, card: ModelCard) -> Network:
+    """Return the network of a complete recipe, loaded and placed.
+
+    Raises:
+        UsageError: its weights are nowhere.
+        ModelError: its files make no sense.
+    """
+    weights = recipe.model.weights or card.weights
+    if weights is None:
+        raise UsageError(f"model '{card.name}' comes without weights: give its caffemodel with --weights FILE")
+    return Network(
+        caffe.load(card.prototxt, Path(weights)),
+        mean_bgr=recipe.model.mean_bgr or card.mean_bgr,
+        device=recipe.model.device or "auto",
+        precision=recipe.model.precision or "auto",
+    )
+
+
+def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still: bool) -> DreamSettings:
+    """Return what a complete ``[dream]`` table means on this network.
+
+    Raises:
+        UnknownNameError: a layer is not there.
+    """
+    default_blend = _STILL_BLEND if is_still else _VIDEO_BLEND
+    lock = ColourLock(_set(dream.lock.strength), _set(dream.lock.contrast), _set(dream.lock.chroma))
+    return DreamSettings(
+        targets=Cycle(_targets(dream, spec, card), _set(dream.hold_frames)),
+        octaves=Octaves(_set(dream.octaves), _set(dream.octave_scale), _set(dream.iterations)),
+        step_size=_set(dream.step_size),
+        jitter=_set(dream.jitter),
+        clip=_set(dream.clip),
+        blend=default_blend if dream.blend is None else dream.blend,
+        lock=lock if lock.strength else None,
+        seed=_set(dream.seed),
+    )
+
+
+def source_options(table: SourceTable) -> SourceOptions:
+    """Return what a ``[source]`` table asks of a source."""
+    return SourceOptions(table.size, table.fps, table.frames, table.duration_seconds)
+
+
+def sink_options(table: SinkTable) -> SinkOptions:
+    """Return what a complete ``[sink]`` table asks of a sink."""
+    return SinkOptions(
+        crf=_set(table.crf),
+        gif_loop=_set(table.gif_loop),
+        gif_palette=_set(table.gif_palette),
+        reverse=_set(table.reverse),
+    )
+
+
+def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> tuple[Target, ...]:
+    ends = _set(dream.end)
+    parsed = (Target.parse(end) for end in ((ends,) if isinstance(ends, str) else ends))
+    return tuple(replace(each, layer=resolve_layer(spec, card.layers, each.layer)) for each in parsed)
+
+
+def _set(value: T | None) -> T:
+    if value is None:
+        raise ValueError("the recipe is not complete")
+    return value

@@ -1,0 +1,51 @@
+"""A file under an encoder that a full disk can't spoil."""
+
+import os
+from io import FileIO
+
+
+class RollbackFile:
+    """A binary file that ends with a whole record whatever happens; made to be handed to PyAV.
+
+    The encoder writes, and ``settle`` marks each place up to which the file makes sense. When a write fails the
+    file is cut back to the last mark and everything after is swallowed: an encoder that goes on to write its
+    closing tables can't damage what is there. The failure itself is raised by the next ``settle``.
+    """
+
+    def __init__(self, file: FileIO) -> None:
+        self._file = file
+        self._error: OSError | None = None
+        self._settled_bytes = 0
+
+    def write(self, data: bytes) -> int:
+        """Write all of ``data``; return its length, also when it had to be swallowed."""
+        if self._error is None:
+            try:
+                self._write_all(memoryview(data))
+            except OSError as error:
+                self._error = error
+                self._file.truncate(self._settled_bytes)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Move as ``io.IOBase.seek`` does."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Return the position in bytes."""
+        return self._file.tell()
+
+    def settle(self) -> None:
+        """Mark what has been written so far as good.
+
+        Raises:
+            OSError: a write since the last mark failed, and the file was cut back to that mark.
+        """
+        if self._error is not None:
+            raise self._error
+        self._settled_bytes = os.fstat(self._file.fileno()).st_size
+
+    def _write_all(self, data: memoryview) -> None:
+        # An unbuffered write may take only a part, on a disk that is nearly full for one.
+        while data:
+            data = data[self._file.write(data) :]

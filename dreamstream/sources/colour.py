@@ -1,0 +1,35 @@
+"""Brings pixels of every depth and channel count to (H, W, 3) uint8 RGB."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from dreamstream.frame import Pixels
+
+
+def bgr_to_rgb(pixels: NDArray[Any]) -> Pixels:
+    """Return OpenCV's pixels, (H, W) grey, (H, W, 3) BGR or (H, W, 4) BGRA of any depth, as uint8 RGB."""
+    eight_bits = to_eight_bits(pixels)
+    channels = 1 if eight_bits.ndim == 2 else eight_bits.shape[2]
+    if channels == 4:
+        return over_white(np.asarray(cv2.cvtColor(eight_bits, cv2.COLOR_BGRA2RGBA), np.uint8))
+    code = cv2.COLOR_GRAY2RGB if channels == 1 else cv2.COLOR_BGR2RGB
+    return np.asarray(cv2.cvtColor(eight_bits, code), np.uint8)
+
+
+def to_eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
+    """Return ``pixels`` as uint8: integers by their type's range, floats by 0..1; both rounded and clipped."""
+    if pixels.dtype == np.uint8:
+        return pixels
+    white = np.iinfo(pixels.dtype).max if np.issubdtype(pixels.dtype, np.integer) else 1.0
+    scaled = np.nan_to_num(np.clip(pixels.astype(np.float32), 0, white)) * np.float32(255 / white)
+    return np.asarray(np.rint(scaled), np.uint8)
+
+
+def over_white(rgba: NDArray[np.uint8]) -> Pixels:
+    """Return (H, W, 4) RGBA laid over white, as a browser's page or an image viewer shows it."""
+    alpha = rgba[..., 3:].astype(np.uint16)
+    mixed = rgba[..., :3] * alpha + 255 * (255 - alpha)
+    return ((mixed + 127) // 255).astype(np.uint8)

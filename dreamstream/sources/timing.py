@@ -1,0 +1,92 @@
+"""When frames are shown: times from 0, and another rate."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import numpy as np
+from av.filter import Graph
+from av.video.format import VideoFormat
+from av.video.frame import VideoFrame
+
+from dreamstream.frame import Pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TimedPixels:
+    """A picture and when it comes."""
+
+    pixels: Pixels
+    """(H, W, 3) uint8 RGB."""
+    ticks: int
+    """From 0, in units of the stream's time base."""
+
+
+class Clock:
+    """Turns a stream's own time stamps into ticks that begin at 0 and always grow.
+
+    A frame without a stamp comes one frame's duration after the one before; one that does not come later
+    than the one before is moved a tick behind it.
+    """
+
+    def __init__(self, frame_ticks: int) -> None:
+        self._frame_ticks = max(1, frame_ticks)
+        self._origin: int | None = None
+        self._last: int | None = None
+
+    def __call__(self, pts: int | None) -> int:
+        """Return the ticks of the next frame, stamped ``pts``."""
+        if self._last is None:
+            self._origin, self._last = pts, 0
+            return 0
+        expected = self._last + self._frame_ticks
+        if pts is None:
+            ticks = expected
+        else:
+            if self._origin is None:
+                self._origin = pts - expected
+            ticks = max(pts - self._origin, self._last + 1)
+        self._last = ticks
+        return ticks
+
+
+def resampled(
+    frames: Iterable[TimedPixels], time_base: Fraction, fps: Fraction, frame_ticks: int
+) -> Iterator[TimedPixels]:
+    """Yield frames at ``fps``, dropping and repeating by FFmpeg's filter of that name; ticks are then 1/fps.
+
+    ``time_base`` is that of the incoming ticks, ``frame_ticks`` how long a frame stands.
+    """
+    graph: Graph | None = None
+    for frame in frames:
+        if graph is None:
+            graph = _fps_graph(frame.pixels, time_base, fps)
+        picture = VideoFrame.from_ndarray(frame.pixels, format="rgb24")
+        picture.pts, picture.time_base, picture.duration = frame.ticks, time_base, frame_ticks
+        graph.vpush(picture)
+        yield from _pulled(graph)
+    if graph is not None:
+        graph.vpush(None)
+        yield from _pulled(graph)
+
+
+def _fps_graph(pixels: Pixels, time_base: Fraction, fps: Fraction) -> Graph:
+    height, width, _ = pixels.shape
+    graph = Graph()
+    nodes = (
+        graph.add_buffer(width=width, height=height, format=VideoFormat("rgb24"), time_base=time_base),
+        graph.add("fps", f"fps={fps.numerator}/{fps.denominator}"),
+        graph.add("buffersink"),
+    )
+    graph.link_nodes(*nodes).configure()
+    return graph
+
+
+def _pulled(graph: Graph) -> Iterator[TimedPixels]:
+    while True:
+        try:
+            frame = graph.vpull()
+        except (av.BlockingIOError, av.EOFError):
+            return
+        yield TimedPixels(np.asarray(frame.to_ndarray(), np.uint8), frame.pts or 0)

@@ -1,0 +1,22 @@
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from dreamstream.errors import UsageError
+from dreamstream.sources.base import LONGEST_SIDE, SourceOptions
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ({"size": (0, 10)}, "0x10"),
+        ({"size": (10, LONGEST_SIDE + 1)}, "16384"),
+        ({"fps": Fraction(0)}, "fps"),
+        ({"frames": 0}, "frames"),
+        ({"duration_seconds": Fraction(-1)}, "duration_seconds"),
+    ],
+)
+def test_what_no_source_can_give_is_refused(options: dict[str, Any], word: str):
+    with pytest.raises(UsageError, match=word):
+        SourceOptions(**options)

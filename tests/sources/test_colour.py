@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from dreamstream.sources.colour import bgr_to_rgb, over_white, to_eight_bits
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [
+        (np.uint8(77), 77),
+        (np.uint16(257 * 77 + 128), 77),
+        (np.uint16(257 * 77 + 129), 78),
+        (np.uint16(65535), 255),
+        (np.int16(-5), 0),
+        (np.float32(0.5), 128),
+        (np.float32(7), 255),
+        (np.float64("nan"), 0),
+        (np.float32("inf"), 255),
+    ],
+)
+def test_every_depth_is_scaled_rounded_and_clipped(stored: np.generic, expected: int):
+    assert to_eight_bits(np.full((2, 2), stored)).tolist() == [[expected] * 2] * 2
+
+
+@pytest.mark.parametrize(
+    ("pixel", "rgb"),
+    [
+        ([[7]], (7, 7, 7)),
+        ([[[10, 20, 30]]], (30, 20, 10)),
+        ([[[10, 20, 30, 255]]], (30, 20, 10)),
+        ([[[10, 20, 30, 0]]], (255, 255, 255)),
+        ([[[0, 0, 0, 128]]], (127, 127, 127)),
+    ],
+)
+def test_grey_bgr_and_bgra_become_rgb(pixel: list[object], rgb: tuple[int, int, int]):
+    pixels = bgr_to_rgb(np.array(pixel, np.uint8))
+    assert pixels.dtype == np.uint8
+    assert pixels.tolist() == [[list(rgb)]]
+
+
+def test_laying_over_white_rounds_to_nearest():
+    colours, alphas = np.meshgrid(np.arange(256), np.arange(256))
+    rgba = np.stack([colours, colours, colours, alphas], axis=-1).astype(np.uint8)
+    exact = 255 + (colours - 255) * alphas / 255
+    assert np.abs(over_white(rgba)[..., 0] - exact).max() <= 0.5
