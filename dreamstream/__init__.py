@@ -5,16 +5,23 @@ first name that needs it.
 """
 
 import importlib
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dreamstream.api import deepdream, dream, render
     from dreamstream.errors import DreamstreamError
     from dreamstream.frame import Frame, StreamInfo
+    from dreamstream.preset import load_preset
     from dreamstream.progress import Finished, FrameDone, Started
     from dreamstream.recipe import Recipe
     from dreamstream.sinks import open_sink
     from dreamstream.sources import open_source
+
+# Decoder and encoder threads share the cores with the network's. GNU OpenMP lets a thread that waits for its
+# siblings spin for about a millisecond; on busy cores that made frames fifteen times slower than a short spin,
+# which costs little on idle ones. PyTorch reads this when it is first imported, so it is set before.
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 __version__ = "0.1.0"
 
@@ -28,12 +35,13 @@ _HOMES = {
     "StreamInfo": "frame",
     "deepdream": "api",
     "dream": "api",
+    "load_preset": "preset",
     "open_sink": "sinks",
     "open_source": "sources",
     "render": "api",
 }
 
-_ROOMS = ("caffe", "distortions", "dreaming", "models", "network", "sinks", "sources")
+_ROOMS = ("caffe", "distortions", "dreaming", "errors", "models", "network", "sinks", "sources")
 
 __all__ = [
     "DreamstreamError",
@@ -45,6 +53,7 @@ __all__ = [
     "StreamInfo",
     "deepdream",
     "dream",
+    "load_preset",
     "open_sink",
     "open_source",
     "render",

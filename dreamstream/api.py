@@ -13,11 +13,11 @@ from dreamstream.distortions import Chain
 from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import UsageError
-from dreamstream.frame import FloatPixels, Frame, Pixels
+from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
 from dreamstream.network import Network
 from dreamstream.pipeline import Pipeline
 from dreamstream.progress import Finished, OnProgress, Started
-from dreamstream.recipe import Recipe
+from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
 from dreamstream.sinks import Sink, open_sink
 from dreamstream.sources import Source, open_source
@@ -60,7 +60,7 @@ def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
     Raises:
         UnknownNameError: the network has no such layer.
         ModelError: the picture is too small for it.
-        ValueError: a number is out of its range, or ``jitters`` has the wrong shape.
+        ValueError: a number is out of its range, ``image`` or ``jitters`` has the wrong shape.
 
     The loop is that of Google's notebook (Mordvintsev, Olah, Tyka, 2015).
     """
@@ -80,7 +80,7 @@ def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
 def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     image: Pixels,
     *,
-    model: str = "motif",
+    model: str | os.PathLike[str] = DEFAULT_MODEL,
     weights: str | os.PathLike[str] | None = None,
     layer: str | None = None,
     octaves: int | None = None,
@@ -99,11 +99,15 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     value, else 4 octaves at 1.4, 10 iterations of 1.5 grey levels, jitter 32.
 
     Raises:
-        UsageError: a name is unknown or a number out of its range.
+        UsageError: a name is unknown, a number out of its range, or ``image`` no such array.
         ModelError: the model's files make no sense, or the picture is too small.
     """
+    try:
+        frame = Frame(image, 0, Fraction(0))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
     wanted = {
-        "model": {"name": model, "weights": weights, "device": device, "precision": precision},
+        "model": {"name": os.fspath(model), "weights": weights, "device": device, "precision": precision},
         "dream": {
             "end": layer,
             "octaves": octaves,
@@ -117,7 +121,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     recipe, card = complete(Recipe.parse(wanted))
     network = build_network(recipe, card)
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
-    return Dreamer(network, settings, Chain())(Frame(image, 0, Fraction(0))).pixels
+    return Dreamer(network, settings, Chain())(frame).pixels
 
 
 def render(
@@ -137,15 +141,15 @@ def render(
         sink: a path, or a sink already built.
         on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``.
         overwrite: replace an output that exists.
-        stop: once set, the film is finished as far as it is.
+        stop: once set, the film is finished as far as it is. It is only read.
 
     Raises:
         UsageError: the recipe or the names make no sense; nothing has been touched.
         ModelError, SourceError, SinkError: the notes say which stage failed and what is left on disk.
+        BaseException: what ``on_progress`` raised, or a signal's handler; the film is finished as far as it is.
     """
     recipe, card = complete(recipe)
     report = on_progress or (lambda record: None)
-    stop = stop or threading.Event()
     with ExitStack() as opened:
         if not isinstance(sink, Sink):
             sink = open_sink(sink, overwrite=overwrite, options=sink_options(recipe.sink))
@@ -154,18 +158,22 @@ def render(
             opened.enter_context(source)
         network = build_network(recipe, card)
         settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still)
-        report(_started(card.name, network, settings, source))
-        dreamer = Dreamer(network, settings, Chain(recipe.distort or ()), stop.is_set)
-        finished = Pipeline(source, dreamer, sink, stop).run(report)
+        _check_targets(network, settings, source.info)
+        report(_started(card.name, network, settings, source.info))
+        pipeline = Pipeline(source, sink, stop or threading.Event())
+        dreamer = Dreamer(network, settings, Chain(recipe.distort or ()), pipeline.should_stop)
+        finished = pipeline.run(dreamer, report)
     report(finished)
     return finished
 
 
-def _started(model: str, network: Network, settings: DreamSettings, source: Source) -> Started:
-    info = source.info
+def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:
+    """Find out before the first frame whether picture, weights, layers and channels fit together."""
+    for target in settings.targets.values:
+        _, channels, *_ = network.shape((1, 3, info.height, info.width), target.layer)
+        target.objective(channels, seed=settings.seed, turn=0)
+
+
+def _started(model: str, network: Network, settings: DreamSettings, info: StreamInfo) -> Started:
     layers = tuple(dict.fromkeys(target.layer for target in settings.targets.values))
-    for layer in layers:
-        # Finds out before the first frame whether picture, weights and layer fit together.
-        if len(network.shape((1, 3, info.height, info.width), layer)) != 4:
-            raise UsageError(f"layer '{layer}' is a vector, not a picture; dream on a layer before it")
     return Started(model, layers, str(network.placement), (info.width, info.height), info.rate, info.frame_count)

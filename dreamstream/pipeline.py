@@ -4,122 +4,168 @@ How a run ends, always with every thread joined:
 
 * The source ends: what is in the channels is dreamed and written, the sink finished.
 * ``stop`` is set: no frame is begun any more, one in the middle of its dream is dropped, what is dreamed is
-  written, the sink finished.
-* A stage fails: the first error wins and carries the stage's name, the other stages are cancelled, the sink keeps
-  what plays.
+  written, the sink finished (abandoned, if nothing was written).
+* A stage fails: the stages before it are cancelled, those after it work off what they were given, the sink is
+  abandoned and keeps what plays. The first error wins and carries the stage's name.
 """
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TypeAlias
 
 from dreamstream.channel import Channel, ChannelCancelled
-from dreamstream.errors import Stopped
+from dreamstream.errors import SourceError, Stopped
 from dreamstream.frame import Frame
 from dreamstream.progress import Finished, FrameDone, OnProgress
 from dreamstream.sinks.base import Sink
 from dreamstream.sources.base import Source
+
+Dream: TypeAlias = Callable[[Frame], Frame]
+"""A frame to its dream; may raise ``Stopped`` when ``Pipeline.should_stop`` says so."""
 
 _FRAMES_BETWEEN_STAGES = 3
 """Enough to hide the jitter of one stage from the next, few enough to stay small at 4K."""
 
 
 class Pipeline:
-    """One run of one source through one dreamer into one sink."""
+    """One run of one source through one dream into one sink; neither is closed, ``stop`` is only read."""
 
-    def __init__(self, source: Source, dream: Callable[[Frame], Frame], sink: Sink, stop: threading.Event) -> None:
-        self.source = source
-        self.dream = dream
-        self.sink = sink
-        self.stop = stop
+    def __init__(self, source: Source, sink: Sink, stop: threading.Event) -> None:
+        self._source = source
+        self._sink = sink
+        self._stop = stop
+        self._halted = threading.Event()
         self._decoded: Channel[Frame] = Channel(_FRAMES_BETWEEN_STAGES)
         self._dreamed: Channel[Frame] = Channel(_FRAMES_BETWEEN_STAGES)
         # Unbounded: a slow callback must not hold the film back, and a number per frame is small.
         self._written: SimpleQueue[int | None] = SimpleQueue()
         self._stopped_early = False
+        self._failing = threading.Lock()
         self._failure: BaseException | None = None
         self._rest: Path | None = None
-        self._failing = threading.Lock()
 
-    def run(self, on_progress: OnProgress) -> Finished:
+    def should_stop(self) -> bool:
+        """Tell whether the frame that is being dreamed is no longer wanted."""
+        return self._stop.is_set() or self._halted.is_set()
+
+    def run(self, dream: Dream, on_progress: OnProgress) -> Finished:
         """Run to the end, calling ``on_progress`` in this thread, and return how it went.
 
         Raises:
-            DreamstreamError: a stage failed; the notes say which, and what is left on disk.
+            DreamstreamError: a stage failed, or the source held no frame; the notes say which stage, and what is
+                left on disk.
             BaseException: whatever ``on_progress`` or a signal raised here; the film has been finished before.
         """
-        stages = (("decoding", self._decode), ("dreaming", self._dream), ("encoding", self._encode))
-        threads = [threading.Thread(target=self._guard, args=stage, name=stage[0]) for stage in stages]
-        started, done = time.monotonic(), 0
-        for thread in threads:
-            thread.start()
+        stages: dict[str, Callable[[], None]] = {
+            "decoding": self._decode,
+            "dreaming": lambda: self._dream(dream),
+            "encoding": self._encode,
+        }
+        threads = [threading.Thread(target=work, name=name) for name, work in stages.items()]
+        began, done = time.monotonic(), 0
         try:
+            self._start(threads)
             for done in iter(self._written.get, None):
-                on_progress(FrameDone(done, self.source.info.frame_count, time.monotonic() - started))
-        finally:
-            self.stop.set()
-            for thread in threads:
-                thread.join()
+                on_progress(FrameDone(done, self._source.info.frame_count, time.monotonic() - began))
+        except BaseException as error:
+            self._halted.set()
+            _join(threads)
+            raise error from self._failure
+        _join(threads)
         if self._failure is not None:
             if self._rest is not None:
                 self._failure.add_note(f"the frames before it are in '{self._rest}', which plays")
             raise self._failure
-        return Finished(done, time.monotonic() - started, self._stopped_early)
+        return Finished(done, time.monotonic() - began, self._stopped_early)
 
-    def _guard(self, stage: str, work: Callable[[], None]) -> None:
+    def _start(self, threads: list[threading.Thread]) -> None:
         try:
-            work()
+            for thread in threads:
+                thread.start()
+        except BaseException:
+            # Those that did start would wait for ever for the one that did not.
+            self._decoded.cancel()
+            self._dreamed.cancel()
+            raise
+
+    def _decode(self) -> None:
+        with self._stage("decoding", writes=self._decoded):
+            is_empty = True
+            for frame in self._source:
+                is_empty = False
+                if self.should_stop():
+                    self._stopped_early = True
+                    break
+                self._decoded.put(frame)
+            if is_empty:
+                raise SourceError("the input holds not a single frame, so there is nothing to dream")
+
+    def _dream(self, dream: Dream) -> None:
+        with self._stage("dreaming", reads=self._decoded, writes=self._dreamed):
+            for frame in self._decoded:
+                if self.should_stop():
+                    self._stopped_early = True
+                    continue
+                try:
+                    dreamed = dream(frame)
+                except Stopped:
+                    self._stopped_early = True
+                    continue
+                self._dreamed.put(dreamed)
+
+    def _encode(self) -> None:
+        is_finished = False
+        with self._stage("encoding", reads=self._dreamed):
+            is_finished = self._write()
+        if not is_finished:
+            with self._stage("encoding"):
+                self._rest = self._sink.abandon()
+        self._written.put(None)
+
+    def _write(self) -> bool:
+        """Write every frame there is, and tell whether they were a film to finish."""
+        self._sink.open(self._source.info)
+        written = 0
+        for written, frame in enumerate(self._dreamed, start=1):
+            self._sink.write(frame)
+            self._written.put(written)
+        if not written or self._failure is not None:
+            return False
+        self._sink.finish()
+        return True
+
+    @contextmanager
+    def _stage(
+        self, name: str, *, reads: Channel[Frame] | None = None, writes: Channel[Frame] | None = None
+    ) -> Iterator[None]:
+        """Run a stage's work: its errors go no further, its neighbours learn that it has ended."""
+        try:
+            yield
         except ChannelCancelled:
-            # Another stage failed first and has said so.
-            return
+            # The stage after this one failed and has said so.
+            pass
         except BaseException as error:
-            self._fail(stage, error)
+            self._fail(name, error)
+            if reads is not None:
+                self._halted.set()
+        finally:
+            if reads is not None:
+                reads.cancel()
+            if writes is not None:
+                writes.close()
 
     def _fail(self, stage: str, error: BaseException) -> None:
         with self._failing:
             if self._failure is None:
                 error.add_note(f"while {stage}")
                 self._failure = error
-        for channel in (self._decoded, self._dreamed):
-            channel.cancel()
 
-    def _decode(self) -> None:
-        for frame in self.source:
-            if self.stop.is_set():
-                self._stopped_early = True
-                break
-            self._decoded.put(frame)
-        self._decoded.close()
 
-    def _dream(self) -> None:
-        for frame in self._decoded:
-            if self.stop.is_set():
-                self._stopped_early = True
-                continue
-            try:
-                dreamed = self.dream(frame)
-            except Stopped:
-                self._stopped_early = True
-                continue
-            self._dreamed.put(dreamed)
-        self._dreamed.close()
-
-    def _encode(self) -> None:
-        written = 0
-        try:
-            self.sink.open(self.source.info)
-            for frame in self._dreamed:
-                self.sink.write(frame)
-                written += 1
-                self._written.put(written)
-            if written:
-                self.sink.finish()
-            else:
-                self.sink.abandon()
-        except BaseException:
-            self._rest = self.sink.abandon()
-            raise
-        finally:
-            self._written.put(None)
+def _join(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        if thread.ident is not None:
+            thread.join()

@@ -26,7 +26,7 @@ def load_preset(name: str) -> Recipe:
         return Recipe.load(_folder() / f"{name}.toml")
     if name.endswith(".toml"):
         return Recipe.load(Path(name))
-    raise UnknownNameError("preset", name, preset_names(), hint="; 'dreamstream presets' lists them")
+    raise UnknownNameError("preset", name, preset_names(), hint=" ('dreamstream presets' lists them)")
 
 
 def _folder() -> Path:

@@ -20,7 +20,7 @@ class Started:
     rate: Fraction
     """Frames per second."""
     frame_count: int | None
-    """None when the input does not say."""
+    """How many frames will come: an estimate for some videos, None when the input does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ class FrameDone:
     done: int
     """Frames written so far."""
     frame_count: int | None
+    """As in ``Started``."""
     elapsed_seconds: float
-    """Since the first frame began."""
+    """Since the render began, after everything was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Finished:
     """The output is complete, or as complete as a stop left it."""
 
     frames: int
+    """How many were written; 0 when it was stopped before the first, and there is no output."""
     elapsed_seconds: float
+    """From the first frame's beginning to the output's completion."""
     stopped: bool
     """True when it was asked to stop early."""
 

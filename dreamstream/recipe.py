@@ -4,9 +4,9 @@ Every setting may be unset (None); recipes are laid over one another, and what i
 built-in, then the model's own, then the preset, then the user's.
 """
 
+import os
 import tomllib
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
@@ -21,52 +21,15 @@ from pydantic import (
     PositiveInt,
     ValidationError,
 )
+from pydantic_core import ErrorDetails
 
 from dreamstream.distortions import Distortion, create
-from dreamstream.errors import UsageError
+from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.sources.base import LONGEST_SIDE
+from dreamstream.values import Layers, MeanBgr, Rate, Size
 
 DEFAULT_MODEL = "motif"
 
-
-def parse_rate(value: object) -> Fraction:
-    """Return a positive number as exact frames per second or seconds: 24, 23.976, "30000/1001".
-
-    Raises:
-        ValueError: it is not a positive number.
-    """
-    try:
-        rate = Fraction(str(value))
-    except (ValueError, ZeroDivisionError) as error:
-        raise ValueError(f"'{value}' is not a number like 24, 29.97 or 30000/1001") from error
-    if not 0 < rate <= 10**6:
-        raise ValueError(f"{value} is not above 0 and at most a million")
-    return rate
-
-
-def parse_size(value: object) -> tuple[int, int]:
-    """Return "640x360" or (640, 360) as (width, height) in pixels.
-
-    Raises:
-        ValueError: it is neither, or not between 1x1 and 32768x32768.
-    """
-    parts = value.lower().split("x") if isinstance(value, str) else value
-    try:
-        width, height = (int(part) for part in parts)  # type: ignore[attr-defined]
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"'{value}' is not a size like 640x360") from error
-    if not (1 <= width <= 32768 and 1 <= height <= 32768):
-        raise ValueError(f"a size lies between 1x1 and 32768x32768, not {width}x{height}")
-    return width, height
-
-
-Rate: TypeAlias = Annotated[
-    Fraction,
-    BeforeValidator(parse_rate),
-    PlainSerializer(lambda rate: str(rate) if rate.denominator > 1 else int(rate)),
-]
-Size: TypeAlias = Annotated[
-    tuple[int, int], BeforeValidator(parse_size), PlainSerializer(lambda size: f"{size[0]}x{size[1]}")
-]
 AnyDistortion: TypeAlias = Annotated[
     Distortion,
     BeforeValidator(lambda table: create(table) if isinstance(table, dict) else table),
@@ -77,7 +40,7 @@ AnyDistortion: TypeAlias = Annotated[
 class Table(BaseModel):
     """A table of a recipe: frozen, every key optional, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Model(Table):
@@ -85,7 +48,7 @@ class Model(Table):
 
     name: str | None = Field(None, description="a known model's name, or the path of a deploy prototxt")
     weights: Path | None = Field(None, description="the caffemodel, where the model does not bring its own")
-    mean_bgr: tuple[float, float, float] | None = Field(None, description="subtracted from pictures, grey levels")
+    mean_bgr: MeanBgr | None = Field(None, description="subtracted from pictures, grey levels")
     device: str | None = Field(None, description="auto, cpu, cuda, cuda:1, mps")
     precision: Literal["auto", "float32", "bfloat16", "float16"] | None = Field(
         None, description="float32 is exact, auto the fastest that dreams as well"
@@ -103,7 +66,7 @@ class Lock(Table):
 class Dream(Table):
     """``[dream]``: what is dreamed, and how hard."""
 
-    end: str | tuple[str, ...] | None = Field(
+    end: Layers | None = Field(
         None, description="layer to dream on, or several taken in turn; LAYER:12,40 or LAYER:random(3) for channels"
     )
     hold_frames: PositiveInt | None = Field(None, description="frames for which each of several layers is held")
@@ -111,7 +74,7 @@ class Dream(Table):
     octave_scale: float | None = Field(None, gt=1, le=16, description="ratio of one size to the next, above 1")
     iterations: NonNegativeInt | None = Field(None, description="steps at each size")
     step_size: float | None = Field(None, description="mean change in one step, grey levels")
-    jitter: NonNegativeInt | None = Field(None, description="largest random shift in one step, pixels")
+    jitter: NonNegativeInt | None = Field(None, le=LONGEST_SIDE, description="largest random shift in one step, pixels")
     clip: bool | None = Field(None, description="keep values within 0..255 after every step")
     blend: float | None = Field(None, ge=0, le=1, description="share of each new frame; 1 = only the new frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")
@@ -138,28 +101,33 @@ class Sink(Table):
     reverse: bool | None = Field(None, description="play the film backwards")
 
 
-class Recipe(Table):
-    """The whole of one render."""
+class Settings(Table):
+    """Every table that describes a render."""
 
-    description: str | None = Field(None, description="one line for the list of presets")
     model: Model = Model()
     dream: Dream = Dream()
     distort: tuple[AnyDistortion, ...] | None = Field(None, description="applied in order between two frames")
     source: Source = Source()
     sink: Sink = Sink()
-    per_model: dict[str, dict[str, Any]] = Field(
+
+
+class Recipe(Settings):
+    """The whole of one render."""
+
+    description: str | None = Field(None, description="one line for the list of presets")
+    per_model: dict[str, Settings] = Field(
         default_factory=dict, description="tables that hold only where the named model is in use"
     )
 
     @classmethod
-    def load(cls, path: Path) -> Self:
+    def load(cls, path: str | os.PathLike[str]) -> Self:
         """Read a TOML file.
 
         Raises:
             UsageError: it can't be read, is not TOML, or holds a key or value that makes no sense.
         """
         try:
-            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+            tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
         except OSError as error:
             raise UsageError(f"can't read the recipe '{path}': {error.strerror}") from error
         except ValueError as error:
@@ -167,8 +135,13 @@ class Recipe(Table):
         return cls.parse(tables, str(path))
 
     @classmethod
-    def parse(cls, tables: Mapping[str, Any], where: str = "") -> Self:
-        """Build a recipe from plain tables; ``where`` is named in errors.
+    def parse(cls, tables: Mapping[str, Any], where: str = "", spell: Callable[[str], str] = str) -> Self:
+        """Build a recipe from plain tables.
+
+        Args:
+            tables: as TOML has them.
+            where: what is named in errors as their place.
+            spell: from a dotted key to the name it has in errors.
 
         Raises:
             UsageError: a key or value makes no sense; says which and why.
@@ -177,16 +150,25 @@ class Recipe(Table):
             return cls.model_validate(tables)
         except ValidationError as error:
             prefix = f"{where}: " if where else ""
-            raise UsageError(prefix + "; ".join(_sentence(each) for each in error.errors())) from error
+            sentences = (_sentence(problem, spell) for problem in error.errors())
+            raise UsageError(prefix + "; ".join(sentences)) from error
 
     def merge(self, over: "Recipe") -> Self:
-        """Return this recipe with everything that ``over`` sets laid over it; lists are replaced whole."""
-        return self.parse(_overlay(self.tables(), over.tables()))
+        """Return this recipe with everything that ``over`` sets laid over it; lists are replaced whole.
+
+        What ``over`` sets also hides what this recipe says of the same key for one model alone, so that
+        ``under.merge(over).for_model(name)`` is ``under.for_model(name).merge(over.for_model(name))``.
+        """
+        under, upper = self.tables(), over.tables()
+        for name, tables in under.get("per_model", {}).items():
+            under["per_model"][name] = _less(tables, upper)
+        return self.parse(_overlay(under, upper))
 
     def for_model(self, name: str) -> Self:
-        """Return this recipe with what it says for the model ``name`` laid over it."""
-        plain = self.parse({key: value for key, value in self.tables().items() if key != "per_model"})
-        return plain.merge(Recipe.parse(self.per_model.get(name, {}), f"per_model.{name}"))
+        """Return this recipe with what it says for the model ``name`` laid over it, and no word of any other."""
+        tables = self.tables()
+        own = tables.pop("per_model", {}).get(name, {})
+        return self.parse(_overlay(tables, own))
 
     def tables(self) -> dict[str, Any]:
         """Return everything that is set, as plain tables."""
@@ -205,14 +187,54 @@ def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any
     return merged
 
 
+def _less(tables: Mapping[str, Any], hiding: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``tables`` without what ``hiding`` sets."""
+    kept = {}
+    for key, value in tables.items():
+        if key not in hiding:
+            kept[key] = value
+        elif isinstance(value, dict):
+            kept[key] = _less(value, hiding[key])
+    return kept
+
+
 def _without_empty(tables: Mapping[str, Any]) -> dict[str, Any]:
     kept = {key: _without_empty(value) if isinstance(value, dict) else value for key, value in tables.items()}
     return {key: value for key, value in kept.items() if value != {}}
 
 
-def _sentence(error: Any) -> str:  # noqa: ANN401
-    where = ".".join(str(part) for part in error["loc"] if part not in ("str", "tuple[str, ...]"))
-    text = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        text = "there is no such key"
-    return f"{where}: {text}" if where else text
+_PLAIN_WORDS = {
+    "bool_parsing": "should be true or false",
+    "bool_type": "should be true or false",
+    "dict_type": "should be a table",
+    "float_parsing": "should be a number",
+    "float_type": "should be a number",
+    "int_from_float": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "int_type": "should be a whole number",
+    "model_type": "should be a table",
+    "path_type": "should be a path",
+    "string_type": "should be text",
+    "tuple_type": "should be a list",
+}
+
+
+def _sentence(problem: ErrorDetails, spell: Callable[[str], str]) -> str:
+    key = ".".join(map(str, problem["loc"]))
+    if problem["type"] == "extra_forbidden":
+        return str(UnknownNameError("key", key, _keys_near(problem["loc"])))
+    if problem["type"] == "value_error":
+        return f"{spell(key)}: {problem['msg'].removeprefix('Value error, ')}"
+    complaint = _PLAIN_WORDS.get(problem["type"], problem["msg"].removeprefix("Input "))
+    return f"{spell(key)} {complaint}, not {problem['input']}"
+
+
+def _keys_near(loc: tuple[int | str, ...]) -> Iterator[str]:
+    return _keys(Settings, f"per_model.{loc[1]}.") if loc[0] == "per_model" else _keys(Recipe)
+
+
+def _keys(table: type[Table], prefix: str = "") -> Iterator[str]:
+    for name, field in table.model_fields.items():
+        yield f"{prefix}{name}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Table):
+            yield from _keys(field.annotation, f"{prefix}{name}.")

@@ -61,7 +61,7 @@ def build_network(recipe: Recipe, card: ModelCard) -> Network:
     """
     weights = recipe.model.weights or card.weights
     if weights is None:
-        raise UsageError(f"model '{card.name}' comes without weights: give its caffemodel with --weights FILE")
+        raise UsageError(f"model '{card.name}' comes without weights: give its caffemodel (--weights FILE)")
     return Network(
         caffe.load(card.prototxt, Path(weights)),
         mean_bgr=recipe.model.mean_bgr or card.mean_bgr,

@@ -1,29 +1,9 @@
-"""Values that change from frame to frame: plain functions from the frame's number to a value."""
+"""Values that change from frame to frame, as functions of the frame's number."""
 
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Schedule(Protocol[T_co]):
-    """Anything that maps a frame's number (from 0) to a value."""
-
-    def __call__(self, frame: int) -> T_co:
-        """Return the value at ``frame``."""
-        ...
-
-
-@dataclass(frozen=True)
-class Constant(Generic[T]):
-    """The same value at every frame."""
-
-    value: T
-
-    def __call__(self, frame: int) -> T:
-        """Return the value, whatever ``frame`` is."""
-        return self.value
 
 
 @dataclass(frozen=True)
@@ -42,9 +22,9 @@ class Cycle(Generic[T]):
             raise ValueError(f"a cycle needs a value and hold_frames >= 1, got {self}")
 
     def turn(self, frame: int) -> int:
-        """Return how many changes happened before ``frame``."""
+        """Return how many changes happened before ``frame``, the frame's number from 0."""
         return frame // self.hold_frames
 
     def __call__(self, frame: int) -> T:
-        """Return the value held at ``frame``."""
+        """Return the value held at ``frame``, the frame's number from 0."""
         return self.values[self.turn(frame) % len(self.values)]

@@ -2,15 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
+import torch
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from dreamstream import caffe
+from dreamstream.frame import Pixels
 from dreamstream.network import Network
+
+# No test measures time, hypothesis's examples included.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 GOLDEN = Path(__file__).parent / "golden"
 Arrays = dict[str, NDArray[Any]]
@@ -25,6 +34,12 @@ class Golden:
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.arrays[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_thread() -> None:
+    """Keep PyTorch to one thread: on networks this small more only wait for each other."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture
@@ -51,3 +66,23 @@ def small_network(golden: Callable[[str], Golden]) -> Network:
 @pytest.fixture
 def rng() -> np.random.Generator:
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def small_model(golden: Callable[[str], Golden], tmp_path: Path) -> tuple[Path, Path]:
+    """Prototxt and caffemodel of ``small_network``; the prototxt's name is 'net'."""
+    golden("nets/dream_loop")
+    return tmp_path / "net.prototxt", tmp_path / "net.caffemodel"
+
+
+@pytest.fixture
+def read_film() -> Callable[[Path], list[tuple[Fraction, Pixels]]]:
+    """Return every (time in seconds, RGB pixels) of a film."""
+
+    def read(path: Path) -> list[tuple[Fraction, Pixels]]:
+        with av.open(path) as container:
+            return [
+                (frame.pts * frame.time_base, frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)
+            ]
+
+    return read

@@ -1,7 +1,10 @@
 """Everything the command line says, on stderr: notices, progress, errors. stdout is left to media."""
 
 import logging
+import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -15,20 +18,30 @@ from dreamstream.progress import Finished, FrameDone, Record, Started
 _SECONDS_BETWEEN_LINES = 1.0
 
 
-class Said(logging.Handler):
-    """Prints the library's notices, each text once."""
+class _Notices(logging.Handler):
+    """Prints log records, each text once."""
 
-    def __init__(self, console: Console) -> None:
-        super().__init__()
+    def __init__(self, console: Console, level: int) -> None:
+        super().__init__(level)
         self._console = console
         self._texts: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print the record unless its text was printed before."""
         text = record.getMessage()
         if text not in self._texts:
             self._texts.add(text)
             self._console.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def notices(console: Console, level: int) -> Iterator[None]:
+    """Print what the library logs at ``level`` or above, each text once."""
+    logger, handler = logging.getLogger("dreamstream"), _Notices(console, level)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
 
 
 class Report:
@@ -38,10 +51,11 @@ class Report:
         self._console = console
         self._output = output
         self._quiet = quiet
+        # A terminal by its own word: rich would also believe FORCE_COLOR, in a log file too.
+        self._draws_bar = console.file.isatty() and not console.is_dumb_terminal
         self._bar: Progress | None = None
         self._task = TaskID(0)
-        self._last_line_at = 0.0
-        self._last_record: FrameDone | None = None
+        self._last_line_at = -math.inf
 
     def __enter__(self) -> Self:
         return self
@@ -64,17 +78,30 @@ class Report:
             case Finished():
                 self._finish(record)
 
+    def stopping(self) -> None:
+        """Show that a stop was asked for; prints nothing, and so may be called by a signal's handler."""
+        if self._bar is not None:
+            self._bar.update(self._task, note="stopping; once more ends at once")
+
     def _start(self, record: Started) -> None:
         width, height = record.size
-        frames = f"{record.frame_count} frames" if record.frame_count else "frames to the end"
+        frames = _frames(record.frame_count) if record.frame_count else "frames to the end"
         self._say(
-            f"{record.model}, layer {' '.join(record.layers)}, on {record.device}; "
-            f"{width}x{height}, {frames} at {float(record.rate):g} fps -> {self._output}"
+            f"{record.model}, layer {', '.join(record.layers)}, on {record.device}; "
+            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self._output}"
         )
-        if self._console.is_terminal:
-            columns = (TextColumn("frame {task.completed:.0f} of {task.fields[of]}"), BarColumn(), SecondsPerFrame())
-            self._bar = Progress(*columns, TimeRemainingColumn(), console=self._console, refresh_per_second=4)
-            self._task = self._bar.add_task("", total=record.frame_count, of=record.frame_count or "?")
+        if self._draws_bar:
+            self._bar = Progress(
+                TextColumn("frame {task.completed:.0f} of {task.fields[of]}"),
+                BarColumn(),
+                _SecondsPerFrame(),
+                TimeRemainingColumn(),
+                TextColumn("{task.fields[note]}"),
+                console=self._console,
+                refresh_per_second=4,
+                redirect_stdout=False,
+            )
+            self._task = self._bar.add_task("", total=record.frame_count, of=record.frame_count or "?", note="")
             self._bar.start()
 
     def _advance(self, record: FrameDone) -> None:
@@ -89,19 +116,20 @@ class Report:
     def _finish(self, record: Finished) -> None:
         if self._bar is not None:
             self._bar.stop()
-        pace = f"{record.elapsed_seconds / record.frames:.2f} s each" if record.frames else ""
         if not record.frames:
             self._say("stopped before the first frame; nothing written")
-        elif record.stopped:
-            self._say(f"stopped; {self._output} holds the {record.frames} frames so far ({pace})")
+            return
+        pace = f"{record.elapsed_seconds / record.frames:.2f} s each"
+        if record.stopped:
+            self._say(f"stopped; {self._output} holds the {_frames(record.frames)} so far, {pace}")
         else:
-            self._say(f"wrote {self._output}: {record.frames} frames, {pace}")
+            self._say(f"wrote {self._output}: {_frames(record.frames)}, {pace}")
 
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-class SecondsPerFrame(ProgressColumn):
+class _SecondsPerFrame(ProgressColumn):
     """The mean time of a frame so far."""
 
     def render(self, task: Task) -> Text:
@@ -109,12 +137,11 @@ class SecondsPerFrame(ProgressColumn):
         return Text(f"{task.elapsed / task.completed:.2f} s/frame" if task.completed and task.elapsed else "")
 
 
-def show_error(console: Console, error: BaseException) -> None:
-    """Print an error as a sentence, with the notes that the pipeline put on it."""
-    if isinstance(error, DreamstreamError):
-        text = str(error)
-    else:
-        text = f"internal error, {type(error).__name__}: {error} (--debug shows where)"
+def say_error(console: Console, error: BaseException | str) -> None:
+    """Print an error as one sentence, with the notes that the pipeline put on it."""
+    text = str(error)
+    if not isinstance(error, DreamstreamError | str):
+        text = f"internal error, {type(error).__name__}: {text} (--debug shows where)"
     notes = "; ".join(getattr(error, "__notes__", ()))
     sentence = f"dreamstream: {text}" + (f" ({notes})" if notes else "")
     console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
@@ -124,8 +151,13 @@ def _line(record: FrameDone) -> str:
     pace = record.elapsed_seconds / record.done
     if record.frame_count is None:
         return f"frame {record.done}, {pace:.2f} s/frame"
-    left = pace * (record.frame_count - record.done)
+    # The count may have been an estimate, and too low.
+    left = pace * max(0, record.frame_count - record.done)
     return f"frame {record.done} of {record.frame_count}, {pace:.2f} s/frame, {_duration(left)} left"
+
+
+def _frames(count: int) -> str:
+    return "1 frame" if count == 1 else f"{count} frames"
 
 
 def _duration(seconds: float) -> str:

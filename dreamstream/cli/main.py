@@ -1,16 +1,25 @@
 """``dreamstream INPUT ...`` renders; a verb as the first word does something else."""
 
 import sys
+import traceback
 from collections.abc import Callable
 
 import typer
+from rich.console import Console
 
+from dreamstream.cli.console import say_error
 from dreamstream.cli.listings import show_models, show_presets
 from dreamstream.cli.options import command
 from dreamstream.cli.render import run
+from dreamstream.cli.settings import normalized
+from dreamstream.errors import UsageError
 
 VERBS: dict[str, Callable[[], None]] = {"models": show_models, "presets": show_presets}
 
+_HELP = (
+    "Stream a picture or a video through DeepDream, straight into a film. A still picture is fed its own dream, "
+    "frame by frame, through the preset's distortion; a video is dreamed frame by frame."
+)
 _EPILOG = (
     f"Also: {', '.join(f'dreamstream {verb}' for verb in VERBS)}. "
     "A file that is called like one of these words is written ./models."
@@ -20,12 +29,34 @@ _EPILOG = (
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 refused, 128 + n stopped by signal n."""
     arguments = sys.argv[1:]
-    if arguments and arguments[0] in VERBS:
-        app = typer.Typer(add_completion=False)
-        app.command()(VERBS[arguments.pop(0)])
-        name = " ".join(("dreamstream", sys.argv[1]))
-    else:
-        app = typer.Typer(add_completion=False)
-        app.command(epilog=_EPILOG, no_args_is_help=True)(command(run))
-        name = "dreamstream"
-    app(arguments, prog_name=name)
+    verb = arguments.pop(0) if arguments and arguments[0] in VERBS else None
+    program = f"dreamstream {verb}" if verb else "dreamstream"
+    console = Console(stderr=True)
+    try:
+        # Not standalone, so that a misspelt option is told like any other error.
+        code = _app(verb)(arguments, prog_name=program, standalone_mode=False) or 0
+    except typer.TyperException as error:
+        if sentence := _sentence(error):
+            say_error(console, f"{sentence}; '{program} --help' lists what there is")
+        code = 2
+    except Exception as error:
+        if "--debug" in arguments:
+            traceback.print_exception(error)
+        say_error(console, error)
+        code = 2 if isinstance(error, UsageError) else 1
+    sys.exit(code)
+
+
+def _app(verb: str | None) -> typer.Typer:
+    app = typer.Typer(add_completion=False)
+    if verb is not None:
+        app.command()(VERBS[verb])
+        return app
+    settings = {"token_normalize_func": normalized, "help_option_names": ["--help", "-h"]}
+    app.command(help=_HELP, epilog=_EPILOG, no_args_is_help=True, context_settings=settings)(command(run))
+    return app
+
+
+def _sentence(error: typer.TyperException) -> str:
+    message = error.format_message().rstrip(".")
+    return message[:1].lower() + message[1:]

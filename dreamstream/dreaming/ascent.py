@@ -1,6 +1,7 @@
 """One step of gradient ascent on a picture in the network's space."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import torch
 
@@ -35,6 +36,10 @@ class Ascent:
         rate = self.step_size / steepness.clamp_min(torch.finfo(steepness.dtype).tiny)
         higher = torch.roll(torch.addcmul(rolled, gradient, rate), (-y, -x), (2, 3))
         if self.clip:
-            mean = mean_column(self.network.mean_bgr, data.device)
-            higher = torch.clamp(higher, -mean, 255 - mean)
+            higher = torch.clamp(higher, *self._range)
         return higher, steepness
+
+    @cached_property
+    def _range(self) -> tuple[torch.Tensor, torch.Tensor]:
+        mean = mean_column(self.network.mean_bgr, self.network.placement.device)
+        return -mean, 255 - mean

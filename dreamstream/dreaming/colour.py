@@ -6,6 +6,7 @@ alive for hundreds.
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -13,8 +14,13 @@ from numpy.typing import NDArray
 
 from dreamstream.frame import FloatPixels
 
-LabStatistics = tuple[NDArray[np.float64], NDArray[np.float64]]
+LabStatistics: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Mean and standard deviation of L*, a*, b*, each (3,)."""
+
+
+_FLATTEST = 1.0
+"""L*a*b* units, about the least difference that is seen: the deviation of a channel flatter than this, a grey
+picture's a* and b*, is rounding, and is not stretched into colour noise."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +28,7 @@ class ColourLock:
     """How strongly, and to how much contrast, colours are locked."""
 
     strength: float = 0.5
-    """0 leaves the colours alone, 1 gives them the reference's mean and deviation exactly."""
+    """0 leaves the colours alone, 1 gives them the reference's mean and deviation."""
     contrast: float = 1.3
     """Factor on the reference's deviation of lightness: dreams carry more contrast than pictures."""
     chroma: float = 1.0
@@ -34,7 +40,7 @@ class ColourLock:
         mean, deviation = _statistics(lab)
         wanted_mean, wanted_deviation = reference
         factors = np.array([self.contrast, self.chroma, self.chroma])
-        gain = factors * wanted_deviation / np.maximum(deviation, 1e-6)
+        gain = factors * wanted_deviation / np.maximum(deviation, _FLATTEST)
         # One affine map per channel: x + strength * ((x - mean) * gain + wanted_mean - x).
         scale = (1 + self.strength * (gain - 1)).astype(np.float32)
         offset = (self.strength * (wanted_mean - mean * gain)).astype(np.float32)
@@ -42,7 +48,7 @@ class ColourLock:
 
 
 def lab_statistics(pixels: FloatPixels) -> LabStatistics:
-    """Return the mean and deviation of a float32 RGB picture's L*, a* and b*."""
+    """Return the mean and deviation of L*, a* and b* of a float32 RGB picture (H, W, 3) in 0..255."""
     return _statistics(to_lab(pixels))
 
 

@@ -58,6 +58,8 @@ class Dreamer:
 
         Raises:
             Stopped: ``should_stop`` said so; the frame is lost, the state is as before it.
+            UnknownNameError, UsageError: the network has no such layer, or the layer no such channel.
+            ModelError: the picture is too small for the network, or the gradient overflows its precision.
         """
         settings = self.settings
         moment = Moment(frame.index, frame.pts_seconds, settings.seed)

@@ -44,11 +44,11 @@ class Octaves:
 def sizes(height: int, width: int, octaves: Octaves) -> list[tuple[int, int]]:
     """Return (height, width) of every octave, smallest first, each rounded from the next larger one.
 
-    The rounding is scipy.ndimage.zoom's, which the original used.
+    The rounding is scipy.ndimage.zoom's, which the original used; very small pictures come down to 0.
     """
-    chain = [(height, width)]
+    chain, factor = [(height, width)], 1 / octaves.scale
     for _ in range(octaves.count - 1):
-        chain.append((round(chain[-1][0] / octaves.scale), round(chain[-1][1] / octaves.scale)))
+        chain.append((round(chain[-1][0] * factor), round(chain[-1][1] * factor)))
     return chain[::-1]
 
 
@@ -68,11 +68,14 @@ def climb(
 ) -> FloatPixels:
     """Return the dream of a float32 RGB picture (H, W, 3), the same shape.
 
-    Octaves too small for the network are passed over. A picture without any gradient comes back unchanged.
+    Octaves too small for the network are passed over. A picture without any gradient comes back as it was, with
+    a warning in the log.
 
     Raises:
         Stopped: ``should_stop`` said so between two steps.
+        UnknownNameError: the network has no such layer.
         ModelError: even the full size is too small for the network, or the gradient overflows its precision.
+        ValueError: the picture is not (H, W, 3).
     """
     network = ascent.network
     base = to_network(image, network.mean_bgr, network.placement.device)
@@ -106,6 +109,8 @@ def _usable(network: Network, layer: str, wanted: list[tuple[int, int]]) -> list
 
 def _large_enough(network: Network, layer: str, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for height, width in wanted:
+        if min(height, width) < 1:
+            continue
         try:
             network.shape((1, 3, height, width), layer)
         except ModelError:

@@ -18,7 +18,7 @@ class Target:
     layer: str
     channels: tuple[int, ...] = ()
     random_channels: int = 0
-    """How many channels are drawn; 0 unless random ones are wanted."""
+    """How many channels are drawn, at most all; 0 unless random ones are wanted."""
 
     @classmethod
     def parse(cls, text: str) -> "Target":
@@ -28,7 +28,7 @@ class Target:
             UsageError: it is none of these.
         """
         match = _SPELLING.fullmatch(text.strip())
-        if match is None or match["random"] == "0":
+        if match is None or (match["random"] and int(match["random"]) == 0):
             raise UsageError(f"'{text}' is no place to dream: write LAYER, LAYER:12,40 or LAYER:random(3)")
         channels = tuple(int(number) for number in match["channels"].split(",")) if match["channels"] else ()
         return cls(match["layer"], channels, int(match["random"] or 0))

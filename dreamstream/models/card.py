@@ -41,7 +41,8 @@ def find_model(name: str) -> ModelCard:
     """Return the card of a model by its name, or a bare card for the path of a prototxt.
 
     Raises:
-        UnknownNameError: no model has that name, and it is no file.
+        UnknownNameError: no model has that name.
+        UsageError: it is a path, and nothing is there.
     """
     cards = {card.name: card for card in known_models()}
     if name in cards:

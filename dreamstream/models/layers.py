@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 
 from dreamstream.caffe.spec import NetworkSpec
-from dreamstream.errors import UnknownNameError
+from dreamstream.errors import ModelError, UnknownNameError
 
 DEPTHS = {"edges": 0.15, "textures": 0.3, "patterns": 0.45, "parts": 0.65, "objects": 0.85}
 """Alias to the share of a network's depth that it stands for, where the model names no layer of its own."""
 
-_MODULE = re.compile(r"(?:inception|mixed)_?(?P<name>\d[a-z])(?P<rest>\W.*|_.*)?")
+_MODULE = re.compile(r"(?:inception|mixed)_?(?P<name>\d[a-z])(?P<rest>\W.*|_.*)?", re.IGNORECASE)
 
 
 def resolve_layer(spec: NetworkSpec, aliases: Mapping[str, str], name: str) -> str:
@@ -17,10 +17,11 @@ def resolve_layer(spec: NetworkSpec, aliases: Mapping[str, str], name: str) -> s
 
     Accepted are layers and blobs as the network calls them, the model's aliases, the aliases by depth, and the
     spellings of other frameworks: ``inception_4c_output``, ``inception4c``, ``mixed4c`` for
-    ``inception_4c/output``.
+    ``inception_4c/output``, capitals or not.
 
     Raises:
         UnknownNameError: nothing answers to it; names the nearest.
+        ModelError: it is an alias by depth, and the network has no layers to measure depth by.
     """
     known = spec.end_names()
     if name in known:
@@ -40,6 +41,9 @@ def layer_at_depth(spec: NetworkSpec, share: float) -> str:
     """Return the layer that lies ``share`` (0..1) of the way through the network's convolutional part.
 
     Where branches are joined only the joints count, elsewhere the layers with weights.
+
+    Raises:
+        ModelError: the network has neither.
     """
     body = []
     for layer in spec.layers:
@@ -49,7 +53,7 @@ def layer_at_depth(spec: NetworkSpec, share: float) -> str:
     joints = [layer.name for layer in body if layer.type in ("Concat", "Eltwise")]
     candidates = joints if len(joints) >= len(DEPTHS) else [layer.name for layer in body if layer.weights]
     if not candidates:
-        raise UnknownNameError("layer", "of any depth", spec.end_names(), hint=f" (network '{spec.name}')")
+        raise ModelError(f"network '{spec.name}' has no layer with weights to measure depth by; name a layer instead")
     return candidates[min(int(share * len(candidates)), len(candidates) - 1)]
 
 

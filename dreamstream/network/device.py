@@ -1,9 +1,9 @@
 """Where a network computes and how precisely, chosen once and said in words."""
 
 import platform
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 import numpy as np
 import torch
@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from dreamstream.errors import UsageError
 
-Precision: TypeAlias = Literal["auto", "float32", "bfloat16", "float16"]
-
+_DEVICE_TYPES = ("cpu", "cuda", "mps", "xpu")
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -29,6 +28,16 @@ class Placement:
             return torch.empty(array.shape, dtype=self.dtype, device=self.device)
         tensor = torch.tensor(array, dtype=self.dtype, device=self.device)
         return tensor.contiguous(memory_format=torch.channels_last) if tensor.ndim == 4 else tensor
+
+    def arithmetic(self) -> AbstractContextManager[None]:
+        """Return the context to compute in, where float32 means float32.
+
+        CUDA's own default rounds the factors of a float32 convolution to 10 bits of mantissa (TF32).
+        """
+        if self.device.type != "cuda" or self.dtype != torch.float32:
+            return nullcontext()
+        cudnn = torch.backends.cudnn
+        return cudnn.flags(cudnn.enabled, cudnn.benchmark, deterministic=cudnn.deterministic, allow_tf32=False)
 
     def __str__(self) -> str:
         return f"{device_name(self.device)}, {str(self.dtype).removeprefix('torch.')}"
@@ -57,7 +66,8 @@ def device_name(device: torch.device) -> str:
     if device.type == "cuda":
         return f"{torch.cuda.get_device_name(device)} ({device})"
     if device.type == "cpu":
-        return f"{_processor_name()}, {torch.get_num_threads()} threads"
+        threads = torch.get_num_threads()
+        return f"{_processor_name()}, {threads} thread{'' if threads == 1 else 's'}"
     return str(device)
 
 
@@ -66,11 +76,14 @@ def _device(name: str) -> torch.device:
         if torch.cuda.is_available():
             return torch.device("cuda", torch.cuda.current_device())
         return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+    refusal = f"device '{name}' is not available here; try auto, cpu, cuda, cuda:1 or mps"
+    if name.partition(":")[0] not in _DEVICE_TYPES:
+        raise UsageError(refusal)
     try:
         device = torch.device(name)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError) as error:
-        raise UsageError(f"device '{name}' is not available here; try auto, cpu, cuda, cuda:1 or mps") from error
+        raise UsageError(refusal) from error
     return device
 
 
@@ -84,10 +97,8 @@ def _fast_bfloat16(device: torch.device) -> bool:
 
 
 def _processor_name() -> str:
-    try:
+    with suppress(OSError):
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
             if line.startswith("model name"):
                 return line.partition(":")[2].strip()
-    except OSError:
-        return platform.processor() or platform.machine()
     return platform.processor() or platform.machine()

@@ -17,7 +17,7 @@ class Version:
 
     blob: str
     count: int
-    """How many layers have written it before, 0 for the first value."""
+    """How many versions there were before, 0 for the first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Step:
     reads: tuple[Version, ...]
     writes: tuple[Version, ...]
     last_reads: tuple[Version, ...] = ()
-    """Versions that no later step reads."""
+    """Those it reads that no later step does: their memory is free after it."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,22 @@ def plan(spec: NetworkSpec, end: str) -> Plan:
 
     Raises:
         UnknownNameError: the network has neither layer nor blob of that name.
-        ModelError: the value depends on no input, or on more than the first.
+        ModelError: the layer makes no blob, or the value depends on no input or on several.
     """
     steps, latest = _versions(spec, stop_after=end)
-    target = steps[-1].writes[0] if steps and steps[-1].layer.name == end else latest.get(end)
-    if target is None:
-        raise UnknownNameError("layer", end, spec.end_names(), hint=f" (network '{spec.name}')")
+    target = _target(spec, steps, latest, end)
     needed = _needed(steps, target)
-    return Plan(_input(spec, needed, target), _with_last_reads(needed, target), target)
+    return Plan(_input(spec, needed, target), _with_last_reads(needed), target)
+
+
+def _target(spec: NetworkSpec, steps: list[Step], latest: dict[str, Version], end: str) -> Version:
+    if steps and steps[-1].layer.name == end and steps[-1].writes:
+        return steps[-1].writes[0]
+    if end in latest:
+        return latest[end]
+    if any(step.layer.name == end for step in steps):
+        raise ModelError(f"layer '{end}' of network '{spec.name}' makes no blob")
+    raise UnknownNameError("layer", end, spec.end_names(), hint=f" (network '{spec.name}')")
 
 
 def _versions(spec: NetworkSpec, stop_after: str) -> tuple[list[Step], dict[str, Version]]:
@@ -69,7 +77,7 @@ def _versions(spec: NetworkSpec, stop_after: str) -> tuple[list[Step], dict[str,
         for top in layer.tops:
             latest[top] = Version(top, latest[top].count + 1) if top in latest else Version(top, 0)
         steps.append(Step(layer, reads, tuple(latest[top] for top in layer.tops)))
-        if layer.name == stop_after and layer.tops:
+        if layer.name == stop_after:
             break
     return steps, latest
 
@@ -92,8 +100,9 @@ def _input(spec: NetworkSpec, steps: list[Step], target: Version) -> Version:
     return Version(outside[0], 0)
 
 
-def _with_last_reads(steps: list[Step], target: Version) -> tuple[Step, ...]:
-    later, marked = {target}, []
+def _with_last_reads(steps: list[Step]) -> tuple[Step, ...]:
+    later: set[Version] = set()
+    marked = []
     for step in reversed(steps):
         last = tuple(version for version in dict.fromkeys(step.reads) if version not in later)
         later.update(step.reads)

@@ -1,16 +1,18 @@
 """A Caffe network that runs: activations of any layer and their gradient with respect to the input."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from dreamstream.caffe.spec import NetworkSpec
-from dreamstream.errors import DreamstreamError, ModelError, UnsupportedLayerError
+from dreamstream.caffe.spec import LayerSpec, NetworkSpec
+from dreamstream.errors import ModelError, UnknownNameError, UnsupportedLayerError
 from dreamstream.network.device import SHAPES_ONLY, Placement, choose
 from dreamstream.network.graph import Plan, Version, plan
-from dreamstream.network.layers import REGISTRY, Operation
+from dreamstream.network.layers import REGISTRY, Operation, title
+from dreamstream.network.layers.blank import with_blank_weights
 
 MEAN_BGR = (104.0, 117.0, 123.0)
 """The ImageNet mean that most published Caffe networks were trained with."""
@@ -45,17 +47,18 @@ class Network:
         self.mean_bgr = tuple(float(level) for level in mean_bgr)
         self.placement = choose(device, precision)
         self._plans: dict[str, Plan] = {}
-        self._operations: dict[tuple[str, str], Operation] = {}
+        self._operations: dict[tuple[LayerSpec, str], Operation] = {}
         self._shapes: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
 
     def forward(self, data: NDArray[np.float32], end: str) -> NDArray[np.float32]:
-        """Return the activation of ``end`` for ``data``, both float32 (1, C, H, W).
+        """Return the activation of ``end`` for ``data``, both float32 (1, C, H, W); a vector layer's is (1, N).
 
         Raises:
             UnknownNameError: the network has no layer or blob ``end``.
-            ModelError: the data do not fit the network.
+            ModelError: the data do not fit the network, or not into the device's memory.
         """
-        with torch.inference_mode():
+        # Not inference_mode: constants of layers built in it could never take part in a gradient.
+        with torch.no_grad(), self._computing(data.shape):
             return _array(self._run(self._tensor(data), end))
 
     def gradient(
@@ -83,27 +86,33 @@ class Network:
         """Return activation and input gradient as tensors on the network's device.
 
         ``data`` is (1, C, H, W) of any float type there; the gradient comes back in its type. ``top_diff`` is
-        given the activation and returns the diff to send back.
+        given the activation and returns the diff to send back. Raises as ``forward`` does.
         """
         leaf = self._enter(data).detach().requires_grad_()
-        with torch.enable_grad():
-            activation = self._run(leaf, end)
-        diff = top_diff(activation.detach()).to(activation.dtype)
-        (gradient,) = torch.autograd.grad(activation, leaf, diff)
+        with self._computing(data.shape):
+            with torch.enable_grad():
+                activation = self._run(leaf, end)
+            diff = top_diff(activation.detach()).to(activation.dtype)
+            (gradient,) = torch.autograd.grad(activation, leaf, diff)
         return activation.detach(), gradient.to(data.dtype)
 
     def blobs(self, shape: Sequence[int]) -> dict[str, tuple[int, ...]]:
-        """Return the shape of every blob for an input of ``shape``, in order, without computing any.
+        """Return the shape of every blob for a first input of ``shape``, in order, without computing any.
 
-        Blobs that this input does not lead to, or that do not fit it (fully connected layers), are left out.
+        Needs no weights. Left out are blobs that also depend on other inputs, that do not fit this one (fully
+        connected layers), or whose layer is not supported.
         """
-        known = {name: tuple(shape) for name in list(self.spec.inputs)[:1]}
-        for name in self.spec.blob_names():
-            try:
-                known[name] = self.shape(shape, name)
-            except DreamstreamError:
-                continue
-        return known
+        known = {name: _shapes_only(shape) for name in list(self.spec.inputs)[:1]}
+        for layer in self.spec.layers:
+            bottoms = [known[name] for name in layer.bottoms if name in known]
+            for name in layer.tops:
+                known.pop(name, None)
+            if len(bottoms) == len(layer.bottoms) > 0:
+                with torch.no_grad(), suppress(ModelError):
+                    filled = with_blank_weights(layer, bottoms[0].shape)
+                    operation = self._operation(layer, SHAPES_ONLY) if filled is layer else _build(filled, SHAPES_ONLY)
+                    known.update(zip(layer.tops, operation(bottoms), strict=True))
+        return {name: tuple(value.shape) for name, value in known.items()}
 
     def shape(self, shape: Sequence[int], end: str) -> tuple[int, ...]:
         """Return the shape of ``end`` for an input of ``shape``, without computing it.
@@ -113,42 +122,59 @@ class Network:
         """
         key = (tuple(shape), end)
         if key not in self._shapes:
-            data = torch.empty(key[0], dtype=SHAPES_ONLY.dtype, device=SHAPES_ONLY.device)
-            with torch.inference_mode():
-                self._shapes[key] = tuple(self._run(data, end, SHAPES_ONLY).shape)
+            with torch.no_grad():
+                self._shapes[key] = tuple(self._run(_shapes_only(shape), end, SHAPES_ONLY).shape)
         return self._shapes[key]
 
     def _run(self, data: torch.Tensor, end: str, placement: Placement | None = None) -> torch.Tensor:
         if end not in self._plans:
             self._plans[end] = plan(self.spec, end)
-        steps = self._plans[end]
-        values: dict[Version, torch.Tensor] = {steps.input: data}
-        for step in steps.steps:
-            operation = self._operation(step.layer.name, placement or self.placement)
+        route = self._plans[end]
+        values: dict[Version, torch.Tensor] = {route.input: data}
+        for step in route.steps:
+            operation = self._operation(step.layer, placement or self.placement)
             tops = operation([values[version] for version in step.reads])
             for version in step.last_reads:
                 del values[version]
             values.update(zip(step.writes, tops, strict=True))
-        return values[steps.end]
+        return values[route.end]
 
-    def _operation(self, name: str, placement: Placement) -> Operation:
-        key = (name, placement.device.type)
+    def _operation(self, layer: LayerSpec, placement: Placement) -> Operation:
+        key = (layer, placement.device.type)
         if key not in self._operations:
-            layer = next(layer for layer in self.spec.layers if layer.name == name)
-            if layer.type not in REGISTRY:
-                where = f" (line {layer.line})" if layer.line else ""
-                raise UnsupportedLayerError(
-                    f"layer '{name}'{where} is of type '{layer.type}', which dreamstream does not compute"
-                )
-            self._operations[key] = REGISTRY[layer.type](layer, placement)
+            self._operations[key] = _build(layer, placement)
         return self._operations[key]
 
+    @contextmanager
+    def _computing(self, shape: Sequence[int]) -> Iterator[None]:
+        try:
+            with self.placement.arithmetic():
+                yield
+        except torch.OutOfMemoryError as error:
+            size = "x".join(str(side) for side in reversed(shape[2:]))
+            raise ModelError(
+                f"a picture of {size} does not fit into the memory of {self.placement}; make it smaller"
+            ) from error
+
     def _tensor(self, array: NDArray[np.float32]) -> torch.Tensor:
-        return self._enter(torch.tensor(array, device=self.placement.device))
+        # Contiguous, because torch refuses the negative strides of an array whose channels were reversed.
+        return self._enter(torch.tensor(np.ascontiguousarray(array), device=self.placement.device))
 
     def _enter(self, data: torch.Tensor) -> torch.Tensor:
         data = data.to(self.placement.dtype)
         return data.contiguous(memory_format=torch.channels_last) if data.ndim == 4 else data
+
+
+def _build(layer: LayerSpec, placement: Placement) -> Operation:
+    try:
+        builder = REGISTRY[layer.type]
+    except UnknownNameError as error:
+        raise UnsupportedLayerError(f"{title(layer)}: dreamstream does not compute this type") from error
+    return builder(layer, placement)
+
+
+def _shapes_only(shape: Sequence[int]) -> torch.Tensor:
+    return torch.empty(tuple(shape), dtype=SHAPES_ONLY.dtype, device=SHAPES_ONLY.device)
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

@@ -9,8 +9,15 @@ from dreamstream.frame import FloatPixels
 
 
 def to_network(pixels: FloatPixels, mean_bgr: Sequence[float], device: torch.device) -> torch.Tensor:
-    """Return float32 RGB (H, W, 3) in 0..255 as float32 (1, 3, H, W) BGR minus mean."""
-    planes = torch.from_numpy(np.ascontiguousarray(pixels, np.float32)).to(device).flip(2).permute(2, 0, 1)
+    """Return float32 RGB (H, W, 3) in 0..255 as float32 (1, 3, H, W) BGR minus mean.
+
+    Raises:
+        ValueError: the picture is not (H, W, 3).
+    """
+    if pixels.ndim != 3 or pixels.shape[2] != 3:
+        raise ValueError(f"a picture is (H, W, 3), got {pixels.shape}")
+    # torch.tensor copies: from_numpy would warn of a picture that is read-only.
+    planes = torch.tensor(np.ascontiguousarray(pixels, np.float32), device=device).flip(2).permute(2, 0, 1)
     return (planes - mean_column(mean_bgr, device)).unsqueeze(0)
 
 

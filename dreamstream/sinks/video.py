@@ -1,12 +1,12 @@
 """H.264 film in an MP4 or QuickTime file that plays in every browser, and while it is still being written."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import av
 import numpy as np
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
 from dreamstream.errors import SinkError
@@ -107,13 +107,29 @@ def _even(info: StreamInfo) -> tuple[int, int]:
 
 
 def _copy_with_tables_first(source: Path, target: Path, container_format: str) -> None:
+    late = _latest_decoding(source)
     options = {"movflags": "faststart"}
     with av.open(source) as old, av.open(target, "w", format=container_format, options=options) as new:
         old_stream = old.streams.video[0]
         new_stream = new.add_stream_from_template(old_stream)
         new_stream.time_base = old_stream.time_base
         new.metadata.update(old.metadata)
-        for packet in old.demux(old_stream):
-            if packet.dts is not None:  # the empty packet that ends the stream
-                packet.stream = new_stream
-                new.mux(packet)
+        for packet in _packets(old):
+            packet.dts = (packet.dts or 0) - late
+            packet.stream = new_stream
+            new.mux(packet)
+
+
+def _latest_decoding(path: Path) -> int:
+    """Return by how many ticks at most a packet of the film is decoded after it is shown.
+
+    In the part file, where decoding begins at 0, reordered frames are; an ordinary file has to begin earlier.
+    """
+    with av.open(path) as container:
+        return max((packet.dts or 0) - (packet.pts or 0) for packet in _packets(container))
+
+
+def _packets(container: InputContainer) -> Iterator["av.Packet[VideoStream]"]:
+    for packet in container.demux(video=0):
+        if packet.dts is not None:  # unlike the empty packet that ends the stream
+            yield packet

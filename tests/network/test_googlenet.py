@@ -62,7 +62,7 @@ def test_activation_and_gradient_are_the_originals(googlenet, original, end):
 def test_nothing_after_the_end_is_built(googlenet):
     fresh = Network(googlenet.spec, device="cpu", precision="float32")
     fresh.forward(np.zeros((1, 3, 32, 32), np.float32), "pool2/3x3_s2")
-    assert {name for name, _ in fresh._operations} == {
+    assert {layer.name for layer, _ in fresh._operations} == {
         "conv1/7x7_s2", "conv1/relu_7x7", "pool1/3x3_s2", "pool1/norm1", "conv2/3x3_reduce", "conv2/relu_3x3_reduce",
         "conv2/3x3", "conv2/relu_3x3", "conv2/norm2", "pool2/3x3_s2",
     }  # fmt: skip

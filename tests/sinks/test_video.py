@@ -57,6 +57,20 @@ def test_uneven_times_are_kept(tmp_path, make_info, make_frames, read_back):
     assert [time * 1000 for time, _ in read_back(tmp_path / "out.mp4")] == ticks
 
 
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 12, 31])
+def test_reordered_frames_of_any_number_are_copied(tmp_path, make_info, read_back, count):
+    path = tmp_path / "out.mp4"
+    rows, columns = np.mgrid[0:48, 0:64]
+    pan = [(np.sin((columns + step) / 9) * np.cos(rows / 7) * 120 + 128).astype(np.uint8) for step in range(count)]
+    info = make_info(64, 48)
+    frames = [Frame(np.dstack([grey] * 3), index, index / info.rate) for index, grey in enumerate(pan)]
+    write_film(path, info, frames)
+    with av.open(path) as film:
+        packets = [packet for packet in film.demux(video=0) if packet.size]
+    assert any(packet.pts != packet.dts for packet in packets) or count < 4
+    assert [seconds for seconds, _ in read_back(path)] == [frame.pts_seconds for frame in frames]
+
+
 def test_colour_bars_survive_and_are_tagged_bt709(tmp_path, read_back):
     info = StreamInfo(8 * 16, 64, Fraction(25), Fraction(1, 25))
     bars = np.repeat(np.repeat(BARS[None], 64, axis=0), 16, axis=1)

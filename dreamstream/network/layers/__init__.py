@@ -1,11 +1,10 @@
 """Caffe's layer types with their exact meaning, by family; importing this registers them all."""
 
 from dreamstream.network.layers import activation, blobs, convolution, inner_product, normalization, pooling
-from dreamstream.network.layers.base import REGISTRY, Builder, Operation
+from dreamstream.network.layers.base import REGISTRY, Operation, title
 
 __all__ = [
     "REGISTRY",
-    "Builder",
     "Operation",
     "activation",
     "blobs",
@@ -13,4 +12,5 @@ __all__ = [
     "inner_product",
     "normalization",
     "pooling",
+    "title",
 ]

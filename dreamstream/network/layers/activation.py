@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.network.device import Placement
-from dreamstream.network.layers.base import REGISTRY, Operation, elementwise
+from dreamstream.network.layers.base import REGISTRY, Operation, one_to_one
 
 
 @REGISTRY.register("ReLU")
@@ -13,24 +13,24 @@ def relu(layer: LayerSpec, _: Placement) -> Operation:
     """Return Caffe's ReLU, leaky with ``negative_slope``; its gradient at 0 is 0 (the slope, when leaky)."""
     slope = layer.number("negative_slope", 0.0)
     if slope:
-        return elementwise(lambda x: F.leaky_relu(x, slope))
-    return elementwise(torch.relu)
+        return one_to_one(layer, lambda x: F.leaky_relu(x, slope))
+    return one_to_one(layer, torch.relu)
 
 
 @REGISTRY.register("TanH")
-def tanh(_: LayerSpec, __: Placement) -> Operation:
+def tanh(layer: LayerSpec, _: Placement) -> Operation:
     """Return Caffe's TanH."""
-    return elementwise(torch.tanh)
+    return one_to_one(layer, torch.tanh)
 
 
 @REGISTRY.register("Dropout")
-def dropout(_: LayerSpec, __: Placement) -> Operation:
+def dropout(layer: LayerSpec, _: Placement) -> Operation:
     """Return Caffe's Dropout as it acts outside training: nothing changes."""
-    return elementwise(lambda x: x)
+    return one_to_one(layer, lambda x: x)
 
 
 @REGISTRY.register("Softmax")
 def softmax(layer: LayerSpec, _: Placement) -> Operation:
     """Return Caffe's Softmax over ``axis`` (1, the channels)."""
     axis = layer.integer("axis", 1)
-    return elementwise(lambda x: torch.softmax(x, axis))
+    return one_to_one(layer, lambda x: torch.softmax(x, axis))

@@ -1,10 +1,10 @@
 """The contract of a layer type.
 
 A builder takes a layer's plain description and a ``Placement`` and returns an ``Operation``: bottoms in, tops
-out, as torch tensors. It reads every parameter once, while building; the operation only computes, keeps no
-state, never writes to its inputs, and has an input gradient that is Caffe's own. Weights are constants: no
-gradient is ever computed for them. Operations must also run on torch's ``meta`` device, which is how the shapes
-of blobs are found without computing them.
+out, as torch tensors. It reads and checks every parameter once, while building; the operation only computes,
+never writes to its inputs, gives the same for the same, and has an input gradient that is Caffe's own. Weights
+are constants: no gradient is ever computed for them. Operations must also run on torch's ``meta`` device, which is
+how the shapes of blobs are found without computing them.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from typing import TypeAlias
 import torch
 
 from dreamstream.caffe.spec import LayerSpec
-from dreamstream.errors import ModelError, WeightsError
+from dreamstream.errors import ModelError, UnsupportedLayerError, WeightsError
 from dreamstream.network.device import Placement
 from dreamstream.registry import Registry
 
@@ -23,8 +23,22 @@ Builder: TypeAlias = Callable[[LayerSpec, Placement], Operation]
 REGISTRY: Registry[Builder] = Registry("layer type")
 
 
-def elementwise(function: Callable[[torch.Tensor], torch.Tensor]) -> Operation:
-    """Return the operation that applies ``function`` to the only bottom."""
+def title(layer: LayerSpec) -> str:
+    """Return what an error calls a layer: its name, its type and, where known, its line in the prototxt."""
+    return f"layer '{layer.name}' ({layer.type}{f', line {layer.line}' if layer.line else ''})"
+
+
+def one_to_one(layer: LayerSpec, function: Callable[[torch.Tensor], torch.Tensor]) -> Operation:
+    """Return the operation that makes the layer's only top from its only bottom.
+
+    Raises:
+        UnsupportedLayerError: it has several of either, or none.
+    """
+    if (len(layer.bottoms), len(layer.tops)) != (1, 1):
+        raise UnsupportedLayerError(
+            f"{title(layer)}: dreamstream computes it for one bottom and one top, "
+            f"not {len(layer.bottoms)} and {len(layer.tops)}"
+        )
 
     def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         return (function(bottoms[0]),)
@@ -32,7 +46,7 @@ def elementwise(function: Callable[[torch.Tensor], torch.Tensor]) -> Operation:
     return operation
 
 
-def weights(layer: LayerSpec, count: int) -> None:
+def require_weights(layer: LayerSpec, count: int) -> None:
     """Check that the caffemodel gave this layer its ``count`` blobs.
 
     Raises:
@@ -40,15 +54,20 @@ def weights(layer: LayerSpec, count: int) -> None:
     """
     if len(layer.weights) < count:
         raise WeightsError(
-            f"layer '{layer.name}' ({layer.type}) needs {count} weight blobs, "
-            f"the caffemodel holds {len(layer.weights)} under that name"
+            f"{title(layer)} needs {count} weight blobs, the caffemodel holds {len(layer.weights)} under that name"
         )
 
 
-def too_small(layer: LayerSpec, bottom: torch.Tensor, kernel: tuple[int, int]) -> ModelError:
-    """Return the error of a bottom that is smaller than what is to slide over it."""
+def require_size(layer: LayerSpec, bottom: torch.Tensor, least: tuple[int, int]) -> None:
+    """Check that a bottom (1, C, H, W) is at least (rows, columns) large, and not empty.
+
+    Raises:
+        ModelError: it is smaller.
+    """
     height, width = bottom.shape[2:]
-    return ModelError(
-        f"layer '{layer.name}' needs at least {kernel[1]}x{kernel[0]} values, its bottom has {width}x{height}: "
-        "the picture is too small for this network"
-    )
+    rows, columns = (max(1, length) for length in least)
+    if height < rows or width < columns:
+        raise ModelError(
+            f"{title(layer)} needs a bottom of at least {columns}x{rows}, not {width}x{height}: "
+            "the picture is too small for this network"
+        )

@@ -1,5 +1,6 @@
 """Local response normalisation, across channels and within one."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec
+from dreamstream.errors import ModelError
 from dreamstream.network.device import Placement
-from dreamstream.network.layers.base import REGISTRY, Operation, elementwise
+from dreamstream.network.layers.base import REGISTRY, Operation, one_to_one, title
 from dreamstream.network.layers.pooling import average
 
 
@@ -22,47 +24,61 @@ def lrn(layer: LayerSpec, placement: Placement) -> Operation:
     """
     size, alpha = layer.integer("local_size", 5), layer.number("alpha", 1.0)
     beta, k = layer.number("beta", 0.75), layer.number("k", 1.0)
+    if size % 2 == 0 or alpha < 0:
+        raise ModelError(f"{title(layer)}: local_size has to be odd and alpha not below 0, not {size} and {alpha:g}")
     if layer.choice("norm_region", "ACROSS_CHANNELS") == "WITHIN_CHANNEL":
-        window, pad = (size, size), ((size - 1) // 2, (size - 1) // 2)
-        return elementwise(lambda x: x * (1 + alpha * average(x * x, window, (1, 1), pad)).pow(-beta))
-    bands: dict[int, torch.Tensor] = {}
+        window, pad, root = (size, size), (size // 2, size // 2), math.sqrt(alpha)
+        return one_to_one(layer, lambda x: x * (1 + average((x * root) ** 2, window, (1, 1), pad)).pow(-beta))
+    constants: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
 
     def across(x: torch.Tensor) -> torch.Tensor:
         channels = x.shape[1]
-        if channels not in bands:
-            bands[channels] = placement.tensor(_band(channels, size) * np.float32(alpha / size))
-        result: torch.Tensor = AcrossChannels.apply(x, bands[channels], k, beta)  # type: ignore[no-untyped-call]
+        if channels not in constants:
+            offset = np.full(channels, k, np.float32)
+            constants[channels] = placement.tensor(_band(channels, size)), placement.tensor(offset)
+        result: torch.Tensor = AcrossChannels.apply(  # type: ignore[no-untyped-call]
+            x, *constants[channels], math.sqrt(alpha / size), beta
+        )
         return result
 
-    return elementwise(across)
+    return one_to_one(layer, across)
 
 
 class AcrossChannels(torch.autograd.Function):
-    """``y = x * s ** -beta`` with ``s = k + band @ x ** 2``; forward and gradient side by side.
+    """``y = x * s ** -beta`` with ``s = offset + band @ (root * x) ** 2``; forward and gradient side by side.
 
-    The sum over neighbouring channels is a 1x1 convolution with a banded matrix, which the convolution
-    libraries compute faster than any pooling over channels.
+    The sum over neighbouring channels is a 1x1 convolution with a banded matrix of ones, which the convolution
+    libraries compute faster than any pooling over channels. ``root`` acts before the square, because the square
+    of an activation alone is often beyond float16.
     """
 
     @staticmethod
-    def forward(ctx: Any, x: torch.Tensor, band: torch.Tensor, k: float, beta: float) -> torch.Tensor:  # noqa: ANN401
+    def forward(
+        ctx: Any,  # noqa: ANN401
+        x: torch.Tensor,
+        band: torch.Tensor,
+        offset: torch.Tensor,
+        root: float,
+        beta: float,
+    ) -> torch.Tensor:
         """Return y for x (1, C, H, W)."""
-        scale = F.conv2d(x * x, band).add_(k)
+        scaled = x * root
+        scale = F.conv2d(scaled * scaled, band, offset)
         power = scale.pow(-beta)
-        ctx.save_for_backward(x, band, scale, power)
+        ctx.save_for_backward(scaled, band, scale, power)
         ctx.beta = beta
         return x * power
 
     @staticmethod
     def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
-        """Return dx = dy * s ** -beta - 2 beta x * band^T @ (dy * x * s ** (-beta - 1)); the band is symmetric."""
-        x, band, scale, power = ctx.saved_tensors
+        """Return dx = dy * s ** -beta - 2 beta root x * band @ (dy * root x * s ** (-beta - 1)); band is symmetric."""
+        scaled, band, scale, power = ctx.saved_tensors
         direct = top_diffs[0] * power
-        neighbours = F.conv2d((direct * x).div_(scale), band)
-        return direct.addcmul_(x, neighbours, value=-2 * ctx.beta), None, None, None
+        neighbours = F.conv2d((direct * scaled).div_(scale), band)
+        return direct.addcmul_(scaled, neighbours, value=-2 * ctx.beta), None, None, None, None
 
 
 def _band(channels: int, size: int) -> NDArray[np.float32]:
     index = np.arange(channels)
-    near: NDArray[np.bool_] = np.abs(index[:, None] - index[None, :]) <= (size - 1) // 2
+    near: NDArray[np.bool_] = np.abs(index[:, None] - index[None, :]) <= size // 2
     return near.astype(np.float32)[:, :, None, None]

@@ -1,23 +1,36 @@
 """Kernel, stride, pad and dilation as Caffe's convolution and pooling records spell them."""
 
-from dreamstream.caffe.spec import LayerSpec
+from typing import TypeAlias
 
-Pair = tuple[int, int]
+from dreamstream.caffe.spec import LayerSpec
+from dreamstream.errors import ModelError
+from dreamstream.network.layers.base import title
+
+Pair: TypeAlias = tuple[int, int]
 """(rows, columns)."""
 
 
-def pair(layer: LayerSpec, name: str, default: int, *, suffix_first: bool = False) -> Pair:
-    """Return a window parameter as (rows, columns).
+def pair(layer: LayerSpec, name: str, default: int) -> Pair:
+    """Return a window parameter (``kernel_size``, ``stride``, ``pad``, ``dilation``) as (rows, columns).
 
-    Caffe has ``pad`` for both, ``pad_h`` and ``pad_w`` for each, and in convolutions a repeated ``pad``; of
-    kernels the long names are ``kernel_size`` but ``kernel_h`` and ``kernel_w`` (``suffix_first``).
+    Caffe has one value for both sides (``pad``), one for each (``pad_h`` and ``pad_w``), and in convolutions a
+    repeated field of one or two; beside ``kernel_size`` stand ``kernel_h`` and ``kernel_w``.
+
+    Raises:
+        ModelError: anything but a pad is 0 or not set.
     """
-    stem = name.removesuffix("_size") if suffix_first else name
-    if f"{stem}_h" in layer or f"{stem}_w" in layer:
-        rows, columns = layer.integer(f"{stem}_h", default), layer.integer(f"{stem}_w", default)
-        # Pooling's h and w default to 0, meaning 'not set', and yield to the common value.
-        if rows or columns:
-            return rows, columns
+    rows, columns = _sides(layer, name, default)
+    if name != "pad" and min(rows, columns) < 1:
+        raise ModelError(f"{title(layer)}: {name} has to be at least 1, not {columns}x{rows}")
+    return rows, columns
+
+
+def _sides(layer: LayerSpec, name: str, default: int) -> Pair:
+    stem = name.removesuffix("_size")
+    rows, columns = layer.integer(f"{stem}_h", 0), layer.integer(f"{stem}_w", 0)
+    # A side that is 0 is one that the file does not set, and yields to the common value.
+    if rows or columns:
+        return rows or default, columns or default
     if isinstance(layer.params.get(name), tuple):
         values = layer.integers(name) or (default,)
         return values[0], values[-1]

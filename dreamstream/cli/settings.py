@@ -1,0 +1,148 @@
+"""The options that set one key of the recipe each: spelling, help, key. Nowhere else are they written down."""
+
+from typing import NamedTuple
+
+OUTPUT, DREAM, INPUT, NETWORK, OTHER = PANELS = ("Output", "Dream", "Input", "Network", "Other")
+"""Groups of options, in the order of --help."""
+
+
+class Setting(NamedTuple):
+    """One option that sets one key of the recipe."""
+
+    key: str
+    """Dotted name in the recipe: ``dream.step_size``."""
+    spellings: tuple[str, ...]
+    metavar: str | None
+    """None for a switch."""
+    help: str
+    panel: str
+    default: str = ""
+    """In words; empty where the help says it."""
+    aliases: tuple[str, ...] = ()
+    """Other spellings that are understood, without dashes and with hyphens."""
+
+    @property
+    def parameter(self) -> str:
+        """Name of the value among the command's arguments."""
+        return self.key.replace(".", "__")
+
+
+SETTINGS = (
+    Setting(
+        "dream.end",
+        ("--layer", "-l"),
+        "LAYER",
+        "Layer to dream on: edges textures patterns parts objects, or any name the network has; LAYER:12,40 for "
+        "some of its channels.",
+        DREAM,
+        "the model's own",
+    ),
+    Setting(
+        "dream.octaves",
+        ("--octaves",),
+        "N",
+        "Sizes the picture is dreamed at (Google's octave_n).",
+        DREAM,
+        "4",
+        ("octave-n",),
+    ),
+    Setting(
+        "dream.octave_scale", ("--octave-scale",), "RATIO", "Ratio of one size to the next, above 1.", DREAM, "1.4"
+    ),
+    Setting(
+        "dream.iterations", ("--iterations",), "N", "Steps at each size (Google's iter_n).", DREAM, "10", ("iter-n",)
+    ),
+    Setting(
+        "dream.step_size",
+        ("--step-size",),
+        "LEVELS",
+        "Mean change in one step, grey levels.",
+        DREAM,
+        "1.5",
+        ("stepsize",),
+    ),
+    Setting("dream.jitter", ("--jitter",), "PIXELS", "Largest random shift in one step.", DREAM, "32"),
+    Setting(
+        "dream.blend",
+        ("--blend", "-b"),
+        "SHARE",
+        "Share of each new frame, 0 to 1, in what is dreamed on; the rest is the dream before it.",
+        DREAM,
+        "0.5, for a still 0",
+    ),
+    Setting(
+        "dream.lock.strength",
+        ("--colour-lock",),
+        "SHARE",
+        "Pull colours towards the input's after every frame, 0 to 1.",
+        DREAM,
+        "0",
+        ("color-lock",),
+    ),
+    Setting("dream.seed", ("--seed",), "N", "Start of all random numbers.", DREAM, "0"),
+    Setting("source.frames", ("--frames", "-n"), "N", "Frames at most.", INPUT, "all, for a still 240"),
+    Setting("source.duration_seconds", ("--duration", "-t"), "SECONDS", "Seconds at most.", INPUT),
+    Setting(
+        "source.fps",
+        ("--fps", "-r"),
+        "RATE",
+        "Frames per second: 25, 29.97, 30000/1001.",
+        INPUT,
+        "the video's own, for a still 24",
+    ),
+    Setting(
+        "source.size",
+        ("--size", "-s"),
+        "WxH",
+        "Size in pixels.",
+        INPUT,
+        "the video's own, a still's with the long side at most 640",
+    ),
+    Setting(
+        "model.name",
+        ("--model", "-m"),
+        "MODEL",
+        "A name that 'dreamstream models' lists, or a deploy prototxt.",
+        NETWORK,
+        "motif",
+    ),
+    Setting("model.weights", ("--weights",), "FILE", "The caffemodel, where the model brings none.", NETWORK),
+    Setting(
+        "model.mean_bgr",
+        ("--mean",),
+        "B,G,R",
+        "Mean that the network was trained with, grey levels, or its .binaryproto file.",
+        NETWORK,
+        "the model's own",
+    ),
+    Setting("model.device", ("--device",), "DEVICE", "auto, cpu, cuda, cuda:1 or mps.", NETWORK, "auto"),
+    Setting(
+        "model.precision", ("--precision",), "FORMAT", "auto, float32 (exact), bfloat16 or float16.", NETWORK, "auto"
+    ),
+    Setting("sink.crf", ("--crf",), "N", "H.264 quality: 0 lossless, 51 worst.", OUTPUT, "18"),
+    Setting("sink.gif_loop", ("--gif-loop",), "N", "Times a GIF plays; 0 = for ever.", OUTPUT, "0"),
+    Setting(
+        "sink.gif_palette",
+        ("--gif-palette",),
+        "frame|first",
+        "A palette for every 'frame', or one from the 'first' frames.",
+        OUTPUT,
+        "frame",
+    ),
+    Setting("sink.reverse", ("--reverse",), None, "Play the film backwards.", OUTPUT),
+)
+
+
+_SPELLINGS = {setting.key: setting.spellings[0] for setting in SETTINGS}
+_ALIASES = {alias: setting.spellings[0].removeprefix("--") for setting in SETTINGS for alias in setting.aliases}
+
+
+def normalized(name: str) -> str:
+    """Return an option's name (no dashes before it) as the tables spell it: octave_n is octaves."""
+    hyphened = name.replace("_", "-")
+    return _ALIASES.get(hyphened, hyphened)
+
+
+def spelling(key: str) -> str:
+    """Return the option that sets a recipe's dotted key, or the key itself where there is none."""
+    return _SPELLINGS.get(key, key)

@@ -1,0 +1,96 @@
+"""The kinds of values in a recipe that people write in more than one way."""
+
+import operator
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from dreamstream.sources.base import LONGEST_SIDE
+
+_LARGEST_RATE = 10**6
+
+
+def parse_rate(value: object) -> Fraction:
+    """Return a positive number, as frames per second or as seconds, exactly: 24, 23.976, "30000/1001".
+
+    Raises:
+        ValueError: it is no such number, or above a million.
+    """
+    text = str(value).strip()
+    # Fraction would take exponents too, and work for hours on the zeros of 1e999999999.
+    if not re.fullmatch(r"-?[\d./]{1,60}", text, re.ASCII):
+        raise ValueError(f"'{value}' is not a number like 24, 29.97 or 30000/1001")
+    try:
+        rate = Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"'{value}' is not a number like 24, 29.97 or 30000/1001") from error
+    if not 0 < rate <= _LARGEST_RATE:
+        raise ValueError(f"{value} is not above 0 and at most a million")
+    return rate
+
+
+def parse_size(value: object) -> tuple[int, int]:
+    """Return "640x360" or (640, 360) as (width, height) in pixels.
+
+    Raises:
+        ValueError: it is neither, or a side is not from 1 to ``LONGEST_SIDE``.
+    """
+    try:
+        width, height = _sides(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"'{value}' is not a size like 640x360") from error
+    if not (1 <= width <= LONGEST_SIDE and 1 <= height <= LONGEST_SIDE):
+        raise ValueError(f"a side is from 1 to {LONGEST_SIDE} pixels, which {width}x{height} is not")
+    return width, height
+
+
+def parse_layers(value: object) -> str | tuple[str, ...]:
+    """Return one layer as it is, several as a tuple.
+
+    Raises:
+        ValueError: it is neither a text nor a list of at least one.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence) and value and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ValueError(f"{value!r} is neither a layer nor a list of layers")
+
+
+def parse_mean(value: object) -> tuple[float, float, float]:
+    """Return "104,117,123" or three numbers as blue, green and red in grey levels.
+
+    Raises:
+        ValueError: it is neither, or a number is not from 0 to 255.
+    """
+    parts = value.split(",") if isinstance(value, str) else value
+    try:
+        blue, green, red = (float(part) for part in parts)  # type: ignore[attr-defined]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"'{value}' is not blue, green and red levels like 104,117,123") from error
+    if not all(0 <= level <= 255 for level in (blue, green, red)):
+        raise ValueError(f"a level is from 0 to 255, which not all of '{value}' are")
+    return blue, green, red
+
+
+Rate: TypeAlias = Annotated[
+    Fraction,
+    BeforeValidator(parse_rate),
+    PlainSerializer(lambda rate: str(rate) if rate.denominator > 1 else int(rate)),
+]
+Size: TypeAlias = Annotated[
+    tuple[int, int], BeforeValidator(parse_size), PlainSerializer(lambda size: f"{size[0]}x{size[1]}")
+]
+Layers: TypeAlias = Annotated[str | tuple[str, ...], BeforeValidator(parse_layers)]
+MeanBgr: TypeAlias = Annotated[tuple[float, float, float], BeforeValidator(parse_mean)]
+
+
+def _sides(value: object) -> tuple[int, int]:
+    if isinstance(value, str):
+        width, height = (int(part) for part in value.lower().split("x"))
+    else:
+        width, height = (operator.index(part) for part in value)  # type: ignore[attr-defined]
+    return width, height

@@ -1,0 +1,222 @@
+"""What a user meets: films, refusals."""
+
+import re
+import shutil
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dreamstream.caffe.caffe_pb2 import BlobProto
+from dreamstream.distortions import Zoom
+from dreamstream.preset import load_preset
+
+
+@pytest.fixture
+def recipe_of(render_quickly, monkeypatch):
+    """Return the recipe that these options make."""
+    recipes = []
+    monkeypatch.setattr("dreamstream.api.render", lambda recipe, *_, **__: recipes.append(recipe))
+
+    def recipe_of(*options):
+        outcome = render_quickly("-o", "out.mp4", *options)
+        assert (outcome.code, outcome.stderr) == (0, "")
+        return recipes.pop()
+
+    return recipe_of
+
+
+@pytest.fixture
+def gif(folder, render_quickly, read_film):
+    """Return times and pictures of the GIF that these options make."""
+
+    def gif(*options):
+        assert render_quickly("-o", "out.gif", "-y", "-q", *options).code == 0
+        times, pictures = zip(*read_film(folder / "out.gif"), strict=True)
+        return list(times), np.array(pictures, dtype=float)
+
+    return gif
+
+
+def test_a_film_is_made_and_told_of(folder, render_quickly, read_film):
+    outcome = render_quickly("-o", "out.mp4", "--frames", "3")
+    assert (outcome.code, outcome.stdout) == (0, "")
+    first, *_, last = outcome.stderr.splitlines()
+    assert re.fullmatch(r"motif, layer \S+, on .+, float32; 64x48, 3 frames at 24 fps -> out\.mp4", first)
+    assert re.fullmatch(r"wrote out\.mp4: 3 frames, \d+\.\d\d s each", last)
+    assert len(read_film(folder / "out.mp4")) == 3
+    assert [path.name for path in folder.iterdir()] == ["out.mp4"]
+
+
+@pytest.mark.parametrize("name", ["out.mp4", "out.gif"])
+def test_one_frame_is_a_film(folder, render_quickly, read_film, name):
+    assert render_quickly("-o", name, "--frames", "1").code == 0
+    assert len(read_film(folder / name)) == 1
+
+
+def test_a_file_called_like_a_verb_can_be_rendered(cli, folder, seed_picture, read_film):
+    shutil.copy(seed_picture, folder / "models")
+    assert cli("./models", "-o", "out.gif", "--size=64x48", "--octaves=1", "--iterations=1", "--frames=2").code == 0
+    assert len(read_film(folder / "out.gif")) == 2
+
+
+def test_quiet_says_nothing_not_even_notices(render_quickly):
+    options = ("-o", "out.mp4", "--frames=1", "--size=63x47", "-y")
+    assert "H.264 needs even sizes" in render_quickly(*options).stderr
+    assert render_quickly(*options, "-q").stderr == ""
+
+
+def test_notices_of_one_run_are_not_told_again_by_the_next(render_quickly):
+    for _ in range(2):
+        outcome = render_quickly("-o", "out.mp4", "--frames=1", "--size=63x47", "-y")
+        assert outcome.stderr.count("H.264 needs even sizes") == 1
+
+
+def test_reverse_plays_the_same_frames_backwards(gif):
+    times, forward = gif("--frames=3")
+    reversed_times, backward = gif("--frames=3", "--reverse")
+    assert times == reversed_times
+    np.testing.assert_array_equal(backward, forward[::-1])
+
+
+def test_duration_and_fps_say_when_frames_come(gif):
+    times, _ = gif("--duration=0.5", "--fps=10")
+    assert times == [Fraction(each, 10) for each in range(5)]
+
+
+def test_seed_and_colour_lock_change_the_film(gif):
+    _, plain = gif("--frames=2")
+    for option in ("--seed=1", "--colour-lock=0.5"):
+        _, other = gif("--frames=2", option)
+        assert abs(other - plain).mean() > 0.1
+
+
+def test_zoom_changes_every_frame_but_the_first(gif):
+    _, plain = gif("--frames=2", "--jitter=0")
+    for scale in ("0.05", "1.05", "-0.05"):
+        _, zoomed = gif("--frames=2", "--jitter=0", "--zoom", scale)
+        np.testing.assert_array_equal(zoomed[0], plain[0])
+        assert abs(zoomed[1] - plain[1]).mean() > 1
+
+
+def test_zoom_comes_after_what_the_preset_does(recipe_of):
+    assert recipe_of("--zoom", "1.05").distort == (Zoom(scale=1.05),)
+    for name in ("rotate", "vstretch"):
+        expected = (*load_preset(name).distort, Zoom(scale=0.05))
+        assert recipe_of("--preset", name, "--zoom", "0.05").distort == expected
+
+
+def test_options_go_over_the_preset_and_over_what_it_says_for_the_model(recipe_of, folder):
+    (folder / "mine.toml").write_text(
+        "dream.octaves = 3\ndream.blend = 0.5\nsink.crf = 30\n"
+        "per_model.motif.dream.seed = 7\nper_model.motif.dream.clip = false"
+    )
+    recipe = recipe_of("--preset", "mine.toml", "--seed", "0", "--blend", "0").for_model("motif")
+    assert (recipe.dream.octaves, recipe.dream.seed, recipe.dream.blend) == (1, 0, 0)
+    assert (recipe.dream.clip, recipe.sink.crf) == (False, 30)
+
+
+def test_the_mean_is_three_numbers_or_a_file(recipe_of, folder):
+    mean = BlobProto(num=1, channels=3, height=1, width=1, data=[1, 2, 3])
+    (folder / "mean.binaryproto").write_bytes(mean.SerializeToString())
+    assert recipe_of("--mean", "104,117,123").model.mean_bgr == (104, 117, 123)
+    assert recipe_of("--mean", "mean.binaryproto").model.mean_bgr == (1, 2, 3)
+
+
+@pytest.fixture
+def bad_files(folder, seed_picture, small_model):
+    """Inputs and models that are not what their names say."""
+    prototxt, caffemodel = small_model
+    picture = seed_picture.read_bytes()
+    (folder / "good.jpg").write_bytes(picture)
+    (folder / "empty.jpg").touch()
+    (folder / "text.jpg").write_text("This is not a picture.\n" * 20)
+    (folder / "cut.jpg").write_bytes(picture[: len(picture) // 2])
+    (folder / "folder.jpg").mkdir()
+    (folder / "old.mp4").write_bytes(b"earlier")
+    (folder / "net.prototxt").write_bytes(prototxt.read_bytes())
+    (folder / "net.caffemodel").write_bytes(caffemodel.read_bytes())
+    (folder / "cut.caffemodel").write_bytes(caffemodel.read_bytes()[:5000])
+    (folder / "other.prototxt").write_text(prototxt.read_text().replace("num_output: 16", "num_output: 8"))
+    (folder / "broken.prototxt").write_text('name: "broken"\nlayer { name: }\n')
+    (folder / "bad.toml").write_text("dream.octavs = 3")
+    return folder
+
+
+# Arguments (the output is out.mp4 unless they name one), exit code, the sentence or its beginning.
+REFUSALS = {
+    "a missing file": ("none.jpg", 1, "no such file: 'none.jpg'"),
+    "an empty file": ("empty.jpg", 1, "'empty.jpg' is empty"),
+    "a text": ("text.jpg", 1, "'text.jpg' is neither a picture nor a video that can be decoded"),
+    "a cut picture": ("cut.jpg", 1, "'cut.jpg' is damaged or cut short; the picture in it can't be decoded"),
+    "a directory": ("folder.jpg", 1, "'folder.jpg' is a directory; name a picture or a video in it"),
+    "a bad noise": ("noise:big", 2, "'noise:big' states no size; write noise:WxH"),
+    "an output that exists": ("none.jpg -o old.mp4", 2, "old.mp4 exists; use --overwrite (-y) to replace it"),
+    "an output in no folder": ("good.jpg -o nowhere/out.mp4", 1, "there is no folder nowhere to write out.mp4 into"),
+    "an unknown extension": ("good.jpg -o out.xyz", 2, "out.xyz has the extension '.xyz', so its format is unclear"),
+    "no extension": ("good.jpg -o out", 2, "out has no extension, so its format is unclear"),
+    "an unknown preset": ("good.jpg -p zom", 2, "unknown preset 'zom'; did you mean 'zoom'"),
+    "a preset with a slip": ("good.jpg -p bad.toml", 2, "bad.toml: unknown key 'dream.octavs'; did you mean"),
+    "a preset that is missing": ("good.jpg -p none.toml", 2, "can't read the recipe 'none.toml': No such file"),
+    "an unknown layer": ("good.jpg -l inception_4z/output", 2, "unknown layer 'inception_4z/output'; did you mean 'in"),
+    "an unknown channel": ("good.jpg -l motif4:4000", 2, "layer 'motif4' has channels 0 to"),
+    "a slip in the channels": ("good.jpg -l motif4:x", 2, "'motif4:x' is no place to dream"),
+    "an unknown model": ("good.jpg -m motiv", 2, "unknown model 'motiv'; did you mean 'motif'?"),
+    "a missing prototxt": ("good.jpg -m none.prototxt", 2, "no such file: 'none.prototxt'"),
+    "a model without weights": ("good.jpg -m bvlc_googlenet", 2, "model 'bvlc_googlenet' comes without weights"),
+    "a broken prototxt": (
+        "good.jpg -m broken.prototxt --weights net.caffemodel",
+        1,
+        "broken.prototxt, line 2, column 15: ",
+    ),
+    "weights that do not fit": (
+        "good.jpg -m other.prototxt --weights net.caffemodel",
+        1,
+        "net.caffemodel: layer 'conv1' blob 0 (weights) is 16 x 3 x 7 x 7, but the prototxt asks for 8 x ? x 7 x 7",
+    ),
+    "cut weights": (
+        "good.jpg -m net.prototxt --weights cut.caffemodel",
+        1,
+        "cut.caffemodel is not a whole caffemodel: it is damaged or cut short",
+    ),
+    "missing weights": (
+        "good.jpg -m net.prototxt --weights none.caffemodel",
+        1,
+        "none.caffemodel does not exist",
+    ),
+    "an octave scale below 1": ("good.jpg --octave-scale 0.6", 2, "--octave-scale should be greater than 1, not 0.6"),
+    "no octave": ("good.jpg --octaves 0", 2, "--octaves should be greater than 0, not 0"),
+    "octaves in words": ("good.jpg --octave_n four", 2, "--octaves should be a whole number, not four"),
+    "a bad size": ("good.jpg --size 640", 2, "--size: '640' is not a size like 640x360"),
+    "a size of nothing": ("good.jpg --size 0x48", 2, "--size: a side is from 1 to 16384 pixels, which 0x48 is not"),
+    "a size too small for the network": ("good.jpg --size 2x2", 1, "layer 'pool1'"),
+    "a bad rate": ("good.jpg --fps fast", 2, "--fps: 'fast' is not a number like 24, 29.97 or 30000/1001"),
+    "a rate of nothing": ("good.jpg --fps 0", 2, "--fps: 0 is not above 0"),
+    "a negative number of frames": ("good.jpg --frames -3", 2, "--frames should be greater than 0, not -3"),
+    "a bad duration": ("good.jpg -t long", 2, "--duration: 'long' is not a number"),
+    "a mean in words": ("good.jpg --mean nonsense", 2, "--mean: 'nonsense' is not blue, green and red levels like"),
+    "a missing mean": ("good.jpg --mean none.binaryproto", 1, "none.binaryproto does not exist"),
+    "too large a zoom": ("good.jpg --zoom 3", 2, "zoom: scale: 3 is neither a fraction of the picture"),
+    "a zoom in words": ("good.jpg --zoom in", 2, "zoom: scale"),
+    "too large a share": ("good.jpg --blend 1.5", 2, "--blend should be less than or equal to 1, not 1.5"),
+    "too large a crf": ("good.jpg --crf 99", 2, "--crf should be less than or equal to 51, not 99"),
+    "an unknown palette": ("good.jpg --gif-palette last", 2, "--gif-palette should be 'frame' or 'first', not last"),
+    "an unknown device": ("good.jpg --device abacus", 2, "device 'abacus' is not available here"),
+    "an unknown precision": ("good.jpg --precision half", 2, "--precision should be 'auto', 'float32'"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code", "sentence"), REFUSALS.values(), ids=REFUSALS.keys())
+def test_a_refusal_is_one_sentence_and_leaves_nothing(cli, bad_files, arguments, code, sentence):
+    before = {path: path.stat() for path in bad_files.iterdir()}
+    output = () if " -o " in arguments else ("-o", "out.mp4")
+    outcome = cli(*arguments.split(), *output)
+    assert outcome.stderr.startswith(f"dreamstream: {sentence}")
+    assert outcome.stderr.count("\n") == 1
+    assert (outcome.code, outcome.stdout) == (code, "")
+    assert {path: path.stat() for path in bad_files.iterdir()} == before
+
+
+def test_an_output_has_to_be_named(cli):
+    outcome = cli("in.jpg")
+    assert (outcome.code, outcome.stderr) == (2, "dreamstream: no output given; add -o FILE.mp4 or -o FILE.gif\n")

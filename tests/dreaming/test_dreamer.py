@@ -1,0 +1,190 @@
+"""The loop that feeds on itself: what a frame's dream starts from, what is emitted, what is carried on."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Octaves, Target
+from dreamstream.dreaming.colour import lab_statistics
+from dreamstream.dreaming.dreamer import random_shift, to_pixels
+from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
+from dreamstream.frame import Frame
+from dreamstream.schedule import Cycle
+
+AWAKE = Octaves(1, iterations=0)
+"""No dream at all, so that what goes in and out can be calculated."""
+SHORT = Octaves(2, 1.4, 1)
+
+
+@pytest.fixture
+def frames(rng):
+    return [Frame(rng.integers(30, 220, (20, 24, 3), np.uint8), index, Fraction(index, 25)) for index in range(4)]
+
+
+@pytest.fixture
+def dreamer(small_network):
+    def build(distort=lambda pixels, moment: pixels, should_stop=lambda: False, **settings):
+        usual = {"targets": Cycle((Target("mix/output"),), 1), "octaves": SHORT}
+        return Dreamer(small_network, DreamSettings(**usual | settings), distort, should_stop)
+
+    return build
+
+
+def brighter(pixels, _moment):
+    return pixels + np.float32(10)
+
+
+def pixels(frames):
+    return [frame.pixels.astype(int) for frame in frames]
+
+
+def run(dreamer, frames):
+    return pixels(dreamer(frame) for frame in frames)
+
+
+def test_a_dream_has_its_frames_index_and_time(dreamer, frames):
+    dreamed = dreamer()(frames[3])
+    assert (dreamed.index, dreamed.pts_seconds) == (3, Fraction(3, 25))
+    assert dreamed.pixels.shape == frames[3].pixels.shape
+    assert not np.array_equal(dreamed.pixels, frames[3].pixels)
+
+
+def test_at_blend_0_only_the_distorted_dream_goes_on(dreamer, frames):
+    first = frames[0].pixels.astype(int)
+    assert np.array_equal(run(dreamer(brighter, octaves=AWAKE), frames), [first, first + 10, first + 20, first + 30])
+
+
+def test_at_blend_1_the_chain_acts_once_on_each_incoming_frame_and_nothing_is_carried(dreamer, frames):
+    whole = dreamer(brighter, octaves=AWAKE, blend=1.0)
+    assert np.array_equal(run(whole, frames), [each + 10 for each in pixels(frames)])
+    assert whole.carried is None
+
+
+def test_in_between_the_new_frame_is_mixed_with_the_distorted_dream(dreamer, frames):
+    quarter = dreamer(brighter, octaves=AWAKE, blend=0.25)
+    expected = frames[0].pixels.astype(np.float32)
+    quarter(frames[0])
+    for frame in frames[1:]:
+        expected = 0.25 * frame.pixels + 0.75 * (expected + 10)
+        assert np.allclose(quarter(frame).pixels, expected, atol=0.51)
+
+
+def test_what_is_carried_is_not_rounded(dreamer, frames):
+    slow = dreamer(lambda pixels, _: pixels + np.float32(0.25), octaves=AWAKE)
+    first, *_, fourth = run(slow, frames)
+    assert np.array_equal(fourth, first + 1)
+
+
+def test_a_distortion_is_told_the_moment(dreamer, frames):
+    moments = []
+
+    def listen(pixels, moment):
+        moments.append((moment.index, moment.pts_seconds, moment.seed))
+        return pixels
+
+    run(dreamer(listen, octaves=AWAKE, seed=7), frames[:2])
+    assert moments == [(0, 0, 7), (1, Fraction(1, 25), 7)]
+
+
+def test_the_lock_acts_before_the_frame_is_emitted_and_is_fed_back(dreamer, frames):
+    locked = dreamer(lock=ColourLock(1.0, contrast=0.5))
+    locked(frames[0])
+    dusk = Frame(frames[1].pixels // np.array((2, 3, 4), np.uint8), 1, Fraction(1, 25))
+    emitted = locked(dusk).pixels
+    wanted_mean, wanted_deviation = lab_statistics(dusk.pixels.astype(np.float32))
+    for picture in (emitted.astype(np.float32), locked.carried):
+        mean, deviation = lab_statistics(picture)
+        assert np.allclose(mean, wanted_mean, atol=1)
+        assert np.allclose(deviation, wanted_deviation * (0.5, 1, 1), rtol=0.1)
+    assert np.array_equal(emitted, to_pixels(locked.carried))
+
+
+def test_a_render_is_repeated_bit_for_bit(dreamer, frames):
+    settings = {"blend": 0.5, "lock": ColourLock(), "seed": 3}
+    first, second = (run(dreamer(brighter, **settings), frames) for _ in range(2))
+    assert np.array_equal(first, second)
+    other = run(dreamer(brighter, **settings | {"seed": 4}), frames)
+    assert not np.array_equal(first, other)
+
+
+def test_any_frame_can_be_computed_again_from_what_was_carried(dreamer, frames):
+    settings = {
+        "blend": 0.5,
+        "targets": Cycle((Target("mix/output", random_channels=5), Target("norm1")), 1),
+    }
+    whole, again = dreamer(brighter, **settings), dreamer(brighter, **settings)
+    run(whole, frames[:2])
+    again.carried = whole.carried.copy()
+    assert np.array_equal(whole(frames[2]).pixels, again(frames[2]).pixels)
+    assert np.array_equal(whole.carried, again.carried)
+
+
+def test_targets_take_turns(dreamer, frames):
+    still = Frame(frames[0].pixels, 0, Fraction(0))
+    alone = {layer: dreamer(jitter=0, targets=Cycle((Target(layer),), 1)) for layer in ("norm1", "conv1")}
+    both = dreamer(jitter=0, blend=1.0, targets=Cycle((Target("norm1"), Target("conv1")), 2))
+    expected = {layer: each(still).pixels for layer, each in alone.items()}
+    for index, layer in enumerate(["norm1", "norm1", "conv1", "conv1", "norm1"]):
+        assert np.array_equal(both(Frame(still.pixels, index, Fraction(0))).pixels, expected[layer])
+
+
+def test_random_channels_are_drawn_anew_at_every_turn(dreamer, frames):
+    drawn = dreamer(jitter=0, blend=1.0, targets=Cycle((Target("mix/output", random_channels=2),), 2))
+    first, still_first, second = (drawn(Frame(frames[0].pixels, n, Fraction(0))).pixels for n in range(3))
+    assert np.array_equal(first, still_first)
+    assert not np.array_equal(first, second)
+
+
+def test_a_stop_loses_the_frame_but_not_the_state(dreamer, frames):
+    is_stopped = False
+    stoppable = dreamer(brighter, lambda: is_stopped)
+    stoppable(frames[0])
+    before = stoppable.carried.copy()
+    is_stopped = True
+    with pytest.raises(Stopped):
+        stoppable(frames[1])
+    assert np.array_equal(stoppable.carried, before)
+
+
+@pytest.mark.parametrize(
+    ("target", "error", "message"),
+    [
+        (Target("mix/outputs"), UnknownNameError, "did you mean 'mix/output'"),
+        (Target("mix/output", (36,)), UsageError, "layer 'mix/output' has channels 0 to 35, not 36"),
+    ],
+)
+def test_a_target_that_is_not_there_is_refused(dreamer, frames, target, error, message):
+    with pytest.raises(error, match=message):
+        dreamer(targets=Cycle((target,), 1))(frames[0])
+
+
+def test_a_picture_too_small_is_refused(dreamer):
+    with pytest.raises(ModelError, match="the picture is too small"):
+        dreamer()(Frame(np.zeros((2, 2, 3), np.uint8), 0, Fraction(0)))
+
+
+def test_random_shifts_depend_on_seed_frame_octave_and_iteration_alone():
+    places = [
+        (seed, frame, octave, step)
+        for seed in range(3)
+        for frame in range(3)
+        for octave in range(3)
+        for step in range(3)
+    ]
+    shifts = {place: random_shift(*place[:2], 1000)(*place[2:]) for place in places}
+    backwards = {place: random_shift(*place[:2], 1000)(*place[2:]) for place in reversed(places)}
+    assert shifts == backwards
+    assert len(set(shifts.values())) == len(places)
+
+
+def test_random_shifts_fill_their_range_both_ways():
+    draws = {random_shift(0, frame, 1)(0, 0) for frame in range(200)}
+    assert draws == {(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)}
+    assert random_shift(0, 0, 0)(0, 0) == (0, 0)
+
+
+def test_pixels_are_rounded_and_clipped():
+    picture = np.array([-3, 0.4, 0.6, 254.6, 300], np.float32)
+    assert to_pixels(picture).tolist() == [0, 0, 1, 255, 255]
+    assert to_pixels(picture).dtype == np.uint8

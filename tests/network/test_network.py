@@ -1,0 +1,141 @@
+"""The promises of Network, beyond the original's numbers."""
+
+import numpy as np
+import pytest
+import torch
+
+from dreamstream.caffe.spec import LayerSpec, NetworkSpec
+from dreamstream.errors import ModelError, UnknownNameError, UnsupportedLayerError, WeightsError
+from dreamstream.network import Network
+
+END = "mix/output"
+
+
+@pytest.fixture
+def data(rng):
+    return (50 * rng.standard_normal((1, 3, 24, 30))).astype(np.float32)
+
+
+def inner_product(name, bottom, top, matrix):
+    matrix = np.asarray(matrix, np.float32)
+    params = {"num_output": len(matrix), "bias_term": False}
+    return LayerSpec(name, "InnerProduct", (bottom,), (top,), params, (matrix,))
+
+
+def build(*layers, inputs=("data",)):
+    return Network(NetworkSpec("net", dict.fromkeys(inputs, ()), layers), device="cpu", precision="float32")
+
+
+def test_one_network_gives_activations_and_gradients_in_any_order(small_network, data):
+    before = small_network.forward(data, END)
+    activation, _ = small_network.gradient(data, END)
+    assert np.array_equal(before, activation)
+    assert np.array_equal(before, small_network.forward(data, END))
+
+
+def test_the_objective_unless_given_is_l2_whose_diff_is_the_activation(small_network, data):
+    activation, gradient = small_network.gradient(data, END)
+    assert np.array_equal(gradient, small_network.gradient(data, END, activation)[1])
+
+
+def test_the_input_is_left_as_it_was(small_network, data):
+    before = data.copy()
+    small_network.gradient(data, END)
+    assert np.array_equal(data, before)
+
+
+def test_the_gradient_of_the_input_itself_is_the_diff(small_network, data):
+    activation, gradient = small_network.gradient(data, "data", 2 * data)
+    assert np.array_equal(activation, data)
+    assert np.array_equal(gradient, 2 * data)
+
+
+def test_reversed_channels_need_no_copy(small_network, data):
+    assert np.array_equal(small_network.forward(data[:, ::-1], END), small_network.forward(data[:, ::-1].copy(), END))
+
+
+def test_layers_of_one_name_keep_their_own_weights():
+    network = build(inner_product("fc", "data", "a", [[2]]), inner_product("fc", "a", "b", [[5]]))
+    assert network.forward(np.ones((1, 1), np.float32), "b") == 10
+
+
+def test_the_shapes_of_blobs_are_those_that_are_computed(small_network, data):
+    shapes = small_network.blobs(data.shape)
+    assert list(shapes) == list(small_network.spec.blob_names())
+    assert shapes == {name: small_network.forward(data, name).shape for name in shapes}
+
+
+def test_blobs_that_an_input_does_not_lead_to_are_left_out():
+    network = build(
+        LayerSpec("relu", "ReLU", ("data",), ("relu",)),
+        LayerSpec("mystery", "Mystery", ("relu",), ("mystery",)),
+        LayerSpec("after", "ReLU", ("mystery",), ("after",)),
+        LayerSpec("veiled", "ReLU", ("data",), ("veiled",)),
+        LayerSpec("veil", "Mystery", ("veiled",), ("veiled",)),
+        LayerSpec("join", "Concat", ("relu", "label"), ("join",)),
+        inner_product("fits", "relu", "fits", np.ones((5, 12))),
+        inner_product("fits_not", "relu", "fits_not", np.ones((5, 13))),
+        LayerSpec("no_weights", "InnerProduct", ("relu",), ("no_weights",)),
+        inputs=("data", "label"),
+    )
+    assert network.blobs((1, 3, 2, 2)) == {"data": (1, 3, 2, 2), "relu": (1, 3, 2, 2), "fits": (1, 5)}
+
+
+def test_what_is_not_needed_may_be_unsupported():
+    layers = (LayerSpec("relu", "ReLU", ("data",), ("relu",)), LayerSpec("odd", "Odd", ("relu",), ("odd",), line=12))
+    network = build(*layers)
+    assert network.forward(np.ones((1, 1, 1, 1), np.float32), "relu") == 1
+    with pytest.raises(UnsupportedLayerError, match=r"layer 'odd' \(Odd, line 12\): dreamstream does not compute"):
+        network.forward(np.ones((1, 1, 1, 1), np.float32), "odd")
+
+
+@pytest.mark.parametrize(
+    ("shape", "error", "message"),
+    [
+        ((1, 4, 24, 30), WeightsError, r"'conv1' \(Convolution, line 3\).* are for 3 channels.*'data' has 4"),
+        ((1, 3, 2, 30), ModelError, r"'pool1' \(Pooling, line 5\) needs .* 2x2, not 15x1: the picture is too small"),
+        ((1, 3, 0, 30), ModelError, "the picture is too small"),
+    ],
+)
+def test_data_that_do_not_fit_are_refused(small_network, shape, error, message):
+    with pytest.raises(error, match=message):
+        small_network.forward(np.zeros(shape, np.float32), END)
+    with pytest.raises(error, match=message):
+        small_network.shape(shape, END)
+
+
+def test_a_diff_of_another_shape_is_refused(small_network, data):
+    with pytest.raises(ModelError, match=r"top_diff is \(1, 3, 24, 30\), the activation of 'mix/output' \(1, 36"):
+        small_network.gradient(data, END, data)
+
+
+def test_an_unknown_layer_names_its_neighbour(small_network, data):
+    with pytest.raises(UnknownNameError, match="did you mean 'mix/output'"):
+        small_network.forward(data, "mix/outputs")
+
+
+def test_layers_without_weights_are_refused():
+    network = build(LayerSpec("conv", "Convolution", ("data",), ("conv",), {"num_output": 2}, line=3))
+    with pytest.raises(WeightsError, match=r"'conv' \(Convolution, line 3\) needs 2 weight blobs, .* holds 0"):
+        network.forward(np.zeros((1, 3, 8, 8), np.float32), "conv")
+
+
+@pytest.mark.parametrize(("precision", "error"), [("float16", 0.05), ("bfloat16", 0.3)])
+def test_half_precision_points_the_same_way(golden, small_network, data, precision, error):
+    # Activations of several hundred, whose squares float16 can't hold, pass through this network's LRN.
+    data = 2 * data
+    assert np.abs(small_network.forward(data, "pool1")).max() > 256
+    network = Network(golden("nets/dream_loop").spec, device="cpu", precision=precision)
+    _, gradient = network.gradient(data, END)
+    _, exact = small_network.gradient(data, END)
+    assert gradient.dtype == np.float32
+    assert np.linalg.norm(gradient - exact) < error * np.linalg.norm(exact)
+
+
+def test_a_full_memory_is_told_in_a_sentence(small_network, data, monkeypatch):
+    def fill(*_):
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(small_network, "_run", fill)
+    with pytest.raises(ModelError, match=r"a picture of 30x24 does not fit into the memory of .*; make it smaller"):
+        small_network.gradient(data, END)

@@ -1,0 +1,279 @@
+import threading
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from dreamstream import (
+    Finished,
+    FrameDone,
+    Recipe,
+    Started,
+    deepdream,
+    dream,
+    load_preset,
+    open_sink,
+    open_source,
+    render,
+)
+from dreamstream.distortions import Zoom
+from dreamstream.errors import OutputExistsError, UsageError
+from dreamstream.frame import Moment
+from dreamstream.sinks import Sink
+from dreamstream.sources import SourceOptions
+
+SEED = Path(__file__).parent / "data" / "seed.jpg"
+QUICK = {
+    "model": {"device": "cpu", "precision": "float32"},
+    "dream": {"octaves": 2, "iterations": 1, "jitter": 2},
+    "source": {"frames": 3, "size": "64x48"},
+}
+
+
+class MemorySink(Sink):
+    """Keeps the frames that it is given, bit for bit."""
+
+    def __init__(self):
+        self.frames = []
+
+    def open(self, info):
+        self.info = info
+
+    def write(self, frame):
+        self.frames.append(frame)
+
+    def finish(self):
+        pass
+
+    def abandon(self):
+        return None
+
+
+def quick(**tables):
+    return Recipe.parse(QUICK).merge(Recipe.parse(tables))
+
+
+@pytest.fixture
+def picture(rng):
+    return rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
+
+
+@pytest.fixture
+def output(tmp_path):
+    return tmp_path / "out.mp4"
+
+
+@pytest.fixture
+def clip(tmp_path, rng):
+    """A lossless video of four frames at 0, 40, 120 and 160 ms."""
+    path = tmp_path / "clip.mkv"
+    with av.open(path, "w") as container:
+        stream = container.add_stream("ffv1", rate=25, width=64, height=48, pix_fmt="bgr0")
+        stream.codec_context.time_base = Fraction(1, 1000)
+        for milliseconds in (0, 40, 120, 160):
+            frame = av.VideoFrame.from_ndarray(rng.integers(0, 256, (48, 64, 3), dtype=np.uint8), format="rgb24")
+            frame.pts, frame.time_base = milliseconds, Fraction(1, 1000)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
+class TestDeepdream:
+    def test_equal_jitters_give_the_equal_dream(self, small_network, picture):
+        image = picture.astype(np.float32)
+        jitters = np.array([[1, -2], [0, 3], [2, 2], [-1, 0]])
+        options = {"layer": "mix/output", "octaves": 2, "iterations": 2}
+        given = deepdream(small_network, image, **options, jitters=jitters)
+        assert (given.shape, given.dtype) == (image.shape, np.float32)
+        np.testing.assert_array_equal(given, deepdream(small_network, image, **options, jitters=jitters, seed=9))
+        assert not np.array_equal(given, deepdream(small_network, image, **options, jitters=jitters[::-1]))
+
+    def test_seed_and_frame_determine_the_jitter(self, small_network, picture):
+        def dreamed(**options):
+            image = picture.astype(np.float32)
+            return deepdream(small_network, image, layer="mix/output", octaves=1, iterations=2, **options)
+
+        np.testing.assert_array_equal(dreamed(seed=1, frame=2), dreamed(seed=1, frame=2))
+        assert not np.array_equal(dreamed(seed=1), dreamed(seed=2))
+        assert not np.array_equal(dreamed(frame=1), dreamed(frame=2))
+
+    def test_jitters_of_another_shape_are_refused(self, small_network, picture):
+        with pytest.raises(ValueError, match=r"jitters has the shape \(3, 2\), expected \(4, 2\)"):
+            deepdream(
+                small_network,
+                picture.astype(np.float32),
+                layer="mix/output",
+                octaves=2,
+                iterations=2,
+                jitters=np.zeros((3, 2), int),
+            )
+
+
+class TestDream:
+    def test_the_embedded_model_needs_nothing_else(self, picture):
+        dreamed = dream(picture, octaves=1, iterations=1)
+        assert (dreamed.shape, dreamed.dtype) == (picture.shape, np.uint8)
+        assert not np.array_equal(dreamed, picture)
+
+    def test_a_model_can_be_two_files_and_the_dream_is_the_classic_one(self, small_network, small_model, picture):
+        prototxt, caffemodel = small_model
+        dreamed = dream(
+            picture,
+            model=prototxt,
+            weights=caffemodel,
+            layer="mix_output",
+            octaves=2,
+            iterations=2,
+            seed=5,
+            device="cpu",
+            precision="float32",
+        )
+        image = picture.astype(np.float32)
+        expected = deepdream(small_network, image, layer="mix/output", octaves=2, iterations=2, seed=5)
+        np.testing.assert_array_equal(dreamed, np.rint(expected).astype(np.uint8))
+
+    @pytest.mark.parametrize(
+        ("wanted", "complaint"),
+        [
+            ({"layer": "motif9"}, "unknown layer 'motif9'; did you mean"),
+            ({"model": "motiv"}, "unknown model 'motiv'; did you mean 'motif'"),
+            ({"model": "bvlc_googlenet"}, "comes without weights"),
+            ({"octave_scale": 0.6}, r"dream\.octave_scale should be greater than 1, not 0\.6"),
+            ({"layer": "motif4:999"}, "'motif4' has channels 0 to"),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused(self, picture, wanted, complaint):
+        with pytest.raises(UsageError, match=complaint):
+            dream(picture, **wanted)
+
+    @pytest.mark.parametrize("shape", [(48, 64), (48, 64, 4)])
+    def test_what_is_no_picture_is_refused(self, shape):
+        with pytest.raises(UsageError, match=r"is \(H, W, 3\) uint8, got"):
+            dream(np.zeros(shape, np.uint8))
+
+
+class TestRender:
+    def test_a_still_becomes_a_film_that_moves(self, output, read_film):
+        finished = render(quick(), SEED, output)
+        film = read_film(output)
+        assert [time for time, _ in film] == [0, Fraction(1, 24), Fraction(2, 24)]
+        assert all(pixels.shape == (48, 64, 3) for _, pixels in film)
+        assert all(not np.array_equal(film[0][1], pixels) for _, pixels in film[1:])
+        assert (finished.frames, finished.stopped) == (3, False)
+
+    def test_the_first_frame_is_the_dream_of_the_picture(self, picture):
+        sink = MemorySink()
+        render(quick(), picture, sink)
+        expected = dream(picture, octaves=2, iterations=1, jitter=2, device="cpu", precision="float32")
+        np.testing.assert_array_equal(sink.frames[0].pixels, expected)
+
+    def test_a_still_is_distorted_once_more_for_every_next_frame(self, picture):
+        sink = MemorySink()
+        render(quick(dream={"iterations": 0}, distort=[{"type": "zoom", "scale": 0.25}]), picture, sink)
+        expected = picture.astype(np.float32)
+        for index, frame in enumerate(sink.frames):
+            np.testing.assert_allclose(frame.pixels, expected, atol=0.51)
+            expected = Zoom(scale=0.25)(expected, Moment(index))
+
+    @pytest.mark.parametrize("name", ["out.mp4", "out.gif"])
+    def test_the_same_recipe_gives_the_same_film(self, tmp_path, read_film, name):
+        films = []
+        for folder in ("one", "two"):
+            (tmp_path / folder).mkdir()
+            render(load_preset("zoom").merge(quick()), SEED, tmp_path / folder / name)
+            films.append(read_film(tmp_path / folder / name))
+        assert len(films[0]) == 3
+        for (time, pixels), (other_time, other_pixels) in zip(*films, strict=True):
+            assert time == other_time
+            np.testing.assert_array_equal(pixels, other_pixels)
+
+    def test_another_seed_gives_another_film(self, picture):
+        films = [MemorySink(), MemorySink()]
+        for seed, sink in enumerate(films):
+            render(quick(dream={"seed": seed}), picture, sink)
+        assert not np.array_equal(films[0].frames[0].pixels, films[1].frames[0].pixels)
+
+    def test_a_video_keeps_its_times_and_its_number_of_frames(self, clip):
+        sink = MemorySink()
+        finished = render(Recipe.parse({**QUICK, "source": {}}), clip, sink)
+        assert [frame.pts_seconds for frame in sink.frames] == [Fraction(each, 1000) for each in (0, 40, 120, 160)]
+        assert finished.frames == 4
+
+    def test_a_video_is_dreamed_on_half_of_each_new_frame(self, clip):
+        films = {blend: MemorySink() for blend in (None, 0.5, 1.0)}
+        for blend, sink in films.items():
+            render(quick(dream={"blend": blend}), clip, sink)
+        second = {blend: sink.frames[1].pixels for blend, sink in films.items()}
+        np.testing.assert_array_equal(second[None], second[0.5])
+        assert not np.array_equal(second[None], second[1.0])
+
+    def test_files_of_the_users_own_network(self, small_model, picture):
+        prototxt, caffemodel = small_model
+        model = {"name": str(prototxt), "weights": str(caffemodel)}
+        started, sink = [], MemorySink()
+        render(quick(model=model, dream={"end": "mix/output"}), picture, sink, started.append)
+        assert (started[0].model, started[0].layers) == ("net", ("mix/output",))
+        assert len(sink.frames) == 3
+
+    def test_an_open_source_is_read_with_its_own_options_and_left_open(self, clip, monkeypatch):
+        with open_source(clip, SourceOptions(frames=2)) as source:
+            monkeypatch.setattr(source, "close", lambda: pytest.fail("closed by the render"))
+            assert render(quick(), source, MemorySink()).frames == 2
+            monkeypatch.undo()
+
+    def test_a_sink_that_is_built_already_is_finished(self, output, read_film):
+        render(quick(), SEED, open_sink(output))
+        assert len(read_film(output)) == 3
+
+    def test_paths_may_be_text(self, output, read_film):
+        render(quick(), "noise:64x48", str(output))
+        assert len(read_film(output)) == 3
+
+    def test_progress_is_told_from_the_start_to_the_end(self, picture, output):
+        records = []
+        finished = render(quick(), picture, output, records.append)
+        started, *frames, last = records
+        assert isinstance(started, Started)
+        assert (started.model, started.size, started.rate, started.frame_count) == ("motif", (64, 48), 24, 3)
+        assert started.device.endswith("float32")
+        assert [(type(record), record.done) for record in frames] == [(FrameDone, 1), (FrameDone, 2), (FrameDone, 3)]
+        assert isinstance(last, Finished)
+        assert last is finished
+
+    def test_a_stop_leaves_a_film_of_what_is_done(self, output, read_film):
+        stop = threading.Event()
+
+        def stop_at_two(record):
+            if isinstance(record, FrameDone) and record.done == 2:
+                stop.set()
+
+        finished = render(quick(source={"frames": 10_000}), SEED, output, stop_at_two, stop=stop)
+        assert finished.stopped
+        assert len(read_film(output)) == finished.frames >= 2
+
+    @pytest.mark.parametrize(
+        ("tables", "complaint"),
+        [
+            ({"dream": {"end": "motif9"}}, "unknown layer 'motif9'"),
+            ({"dream": {"end": ["objects", "motif4:999"]}}, "'motif4' has channels 0 to"),
+            ({"model": {"name": "motiv"}}, "unknown model 'motiv'"),
+            ({"model": {"device": "abacus"}}, "device 'abacus' is not available"),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused_before_anything_is_written(self, tables, complaint, picture, output):
+        records = []
+        with pytest.raises(UsageError, match=complaint) as caught:
+            render(quick(**tables), picture, output, records.append)
+        assert not hasattr(caught.value, "__notes__")
+        assert records == []
+        assert list(output.parent.iterdir()) == []
+
+    def test_an_output_that_exists_is_refused_before_the_source_is_looked_at(self, output, tmp_path, read_film):
+        output.write_bytes(b"earlier")
+        with pytest.raises(OutputExistsError):
+            render(quick(), tmp_path / "missing.jpg", output)
+        assert output.read_bytes() == b"earlier"
+        render(quick(), SEED, output, overwrite=True)
+        assert len(read_film(output)) == 3

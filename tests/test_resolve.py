@@ -1,0 +1,158 @@
+from pathlib import Path
+
+import pytest
+
+from dreamstream import resolve
+from dreamstream.caffe import NetworkSpec
+from dreamstream.dreaming import ColourLock, Octaves, Target
+from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.models import ModelCard
+from dreamstream.recipe import Recipe
+from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
+from dreamstream.sinks import SinkOptions
+from dreamstream.sources import SourceOptions
+
+CARD = ModelCard(name="mine", prototxt=Path("mine.prototxt"), layers={"parts": "mix/output", "edges": "conv1"})
+
+
+@pytest.fixture
+def complete_over(monkeypatch):
+    """Complete a recipe for a model of these own settings."""
+
+    def complete_over(model, recipe):
+        card = CARD.model_copy(update={"dream": model})
+        monkeypatch.setattr(resolve, "find_model", lambda name: card)
+        return complete(recipe)[0]
+
+    return complete_over
+
+
+def octaves(count):
+    return {} if count is None else {"octaves": count}
+
+
+@pytest.mark.parametrize(
+    ("model", "preset", "preset_for_model", "user", "expected"),
+    [
+        (None, None, None, None, 4),
+        (5, None, None, None, 5),
+        (5, 6, None, None, 6),
+        (5, 6, 7, None, 7),
+        (5, 6, 7, 8, 8),
+        (None, None, 7, 8, 8),
+        (5, None, 7, None, 7),
+        (5, None, None, 8, 8),
+    ],
+)
+def test_the_user_goes_over_the_preset_over_the_model_over_the_built_in(
+    complete_over, model, preset, preset_for_model, user, expected
+):
+    over = Recipe.parse(
+        {
+            "dream": octaves(preset),
+            "per_model": {"mine": {"dream": octaves(preset_for_model)}, "other": {"dream": {"octaves": 30}}},
+        }
+    ).merge(Recipe.parse({"dream": octaves(user)}))
+    assert complete_over(octaves(model), over).dream.octaves == expected
+
+
+def test_completing_a_complete_recipe_changes_nothing(complete_over):
+    recipe = complete_over({"end": "edges"}, Recipe.parse({"dream": {"seed": 3}, "per_model": {"mine": {}}}))
+    assert complete_over({"end": "edges"}, recipe) == recipe
+
+
+def test_what_nobody_sets_is_the_notebooks_own():
+    settings = complete(Recipe())[0].dream
+    assert (settings.octaves, settings.octave_scale, settings.iterations) == (4, 1.4, 10)
+    assert (settings.step_size, settings.jitter, settings.clip, settings.seed) == (1.5, 32, True, 0)
+
+
+def test_without_a_name_the_model_is_the_embedded_one():
+    assert complete(Recipe())[1].name == "motif"
+    with pytest.raises(UnknownNameError, match="unknown model 'motiv'; did you mean 'motif'"):
+        complete(Recipe.parse({"model": {"name": "motiv"}}))
+
+
+@pytest.fixture
+def settings_of(complete_over, golden):
+    spec: NetworkSpec = golden("nets/dream_loop").spec
+
+    def settings_of(dream, *, is_still=True):
+        recipe = complete_over({}, Recipe.parse({"dream": dream}))
+        return dream_settings(recipe.dream, spec, CARD, is_still=is_still)
+
+    return settings_of
+
+
+def test_a_still_feeds_on_itself_and_a_video_by_half(settings_of):
+    assert settings_of({}).blend == 0
+    assert settings_of({}, is_still=False).blend == 0.5
+    assert settings_of({"blend": 0.0}, is_still=False).blend == 0
+    assert settings_of({"blend": 1.0}).blend == 1
+
+
+def test_layers_get_the_networks_names_and_keep_their_channels(settings_of):
+    assert settings_of({"end": "parts"}).targets.values == (Target("mix/output"),)
+    turns = settings_of({"end": ["mix_3x3:1,2", "edges:random(3)"], "hold_frames": 5}).targets
+    assert turns.values == (Target("mix/3x3", (1, 2)), Target("conv1", (), 3))
+    assert turns.hold_frames == 5
+
+
+def test_a_layer_that_is_not_there_is_refused_with_those_near_it(settings_of):
+    with pytest.raises(UnknownNameError, match="unknown layer 'mix/outptu'; did you mean 'mix/output'"):
+        settings_of({"end": "mix/outptu"})
+
+
+def test_the_dream_table_is_what_the_dreamer_gets(settings_of):
+    settings = settings_of(
+        {
+            "octaves": 2,
+            "octave_scale": 1.5,
+            "iterations": 0,
+            "step_size": 0.5,
+            "jitter": 0,
+            "clip": False,
+            "seed": 9,
+            "lock": {"strength": 0.25, "contrast": 1.5},
+        }
+    )
+    assert settings.octaves == Octaves(2, 1.5, 0)
+    assert (settings.step_size, settings.jitter, settings.clip, settings.seed) == (0.5, 0, False, 9)
+    assert settings.lock == ColourLock(0.25, 1.5, 1.0)
+
+
+def test_a_lock_of_no_strength_is_none(settings_of):
+    assert settings_of({}).lock is None
+    assert settings_of({"lock": {"contrast": 2.0}}).lock is None
+
+
+def test_the_source_and_sink_tables_are_their_options():
+    recipe, _ = complete(
+        Recipe.parse(
+            {
+                "source": {"size": "64x48", "fps": "12.5", "frames": 3, "duration_seconds": 2},
+                "sink": {"crf": 0, "gif_loop": 2, "gif_palette": "first", "reverse": True},
+            }
+        )
+    )
+    assert source_options(recipe.source) == SourceOptions(
+        (64, 48), recipe.source.fps, 3, recipe.source.duration_seconds
+    )
+    assert sink_options(recipe.sink) == SinkOptions(0, 2, "first", True)
+    assert source_options(Recipe().source) == SourceOptions()
+    assert sink_options(complete(Recipe())[0].sink) == SinkOptions()
+
+
+def test_a_model_without_weights_asks_for_them():
+    with pytest.raises(UsageError, match=r"'mine' comes without weights: give its caffemodel \(--weights FILE\)"):
+        build_network(Recipe(), CARD)
+
+
+def test_a_recipes_own_weights_mean_and_placement_go_over_the_cards(golden, tmp_path):
+    golden("nets/dream_loop")
+    card = ModelCard(name="tiny", prototxt=tmp_path / "net.prototxt", weights=tmp_path / "missing.caffemodel")
+    table = {"weights": tmp_path / "net.caffemodel", "mean_bgr": (0, 0, 0), "device": "cpu", "precision": "float32"}
+    network = build_network(Recipe.parse({"model": table}), card)
+    assert network.mean_bgr == (0, 0, 0)
+    assert str(network.placement).endswith("float32")
+    assert network.spec.layers[0].weights
