@@ -42,7 +42,7 @@ def test_a_film_is_made_and_told_of(folder, render_quickly, read_film):
     outcome = render_quickly("-o", "out.mp4", "--frames", "3")
     assert (outcome.code, outcome.stdout) == (0, "")
     first, *_, last = outcome.stderr.splitlines()
-    assert re.fullmatch(r"motif, layer \S+, on .+, float32; 64x48, 3 frames at 24 fps -> out\.mp4", first)
+    assert re.fullmatch(r"motif, layer [^;]+, on .+, float32; 64x48, 3 frames at 24 fps -> out\.mp4", first)
     assert re.fullmatch(r"wrote out\.mp4: 3 frames, \d+\.\d\d s each", last)
     assert len(read_film(folder / "out.mp4")) == 3
     assert [path.name for path in folder.iterdir()] == ["out.mp4"]
@@ -91,8 +91,21 @@ def test_seed_and_colour_lock_change_the_film(gif):
         assert abs(other - plain).mean() > 0.1
 
 
-def test_zoom_changes_every_frame_but_the_first(gif):
-    _, plain = gif("--frames=2", "--jitter=0")
+def test_a_still_for_which_no_look_is_asked_falls_inwards(recipe_of):
+    assert recipe_of() == recipe_of("--preset", "zoom")
+
+
+def test_a_video_is_not_distorted_unless_asked(render_quickly, cli, folder, monkeypatch):
+    assert render_quickly("-o", "clip.mp4", "--frames=2", "-q").code == 0
+    recipes = []
+    monkeypatch.setattr("dreamstream.api.render", lambda recipe, *_, **__: recipes.append(recipe))
+    assert cli("clip.mp4", "-o", "dreamed.mp4").code == 0
+    assert recipes[0].distort is None
+
+
+def test_zoom_changes_every_frame_but_the_first(gif, folder):
+    (folder / "still.toml").touch()
+    _, plain = gif("--frames=2", "--jitter=0", "--preset=still.toml")
     for scale in ("0.05", "1.05", "-0.05"):
         _, zoomed = gif("--frames=2", "--jitter=0", "--zoom", scale)
         np.testing.assert_array_equal(zoomed[0], plain[0])
