@@ -3,6 +3,7 @@
 import os
 import threading
 from contextlib import ExitStack
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -18,7 +19,7 @@ from dreamstream.network import Network
 from dreamstream.pipeline import Pipeline
 from dreamstream.progress import Finished, OnProgress, Started
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
-from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
+from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, sink_options, source_options
 from dreamstream.sinks import Sink, open_sink
 from dreamstream.sources import Source, open_source
 
@@ -89,14 +90,16 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     step_size: float | None = None,
     jitter: int | None = None,
     seed: int = 0,
+    guide: Pixels | None = None,
     device: str = "auto",
     precision: str = "auto",
 ) -> Pixels:
     """Return the dream of one picture, uint8 RGB (H, W, 3) in and out, with everything found for you.
 
     ``model`` is a known model's name or a prototxt's path, ``weights`` its caffemodel where it brings none,
-    ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``). None means the model's own
-    value, else 4 octaves at 1.4, 10 iterations of 1.5 grey levels, jitter 32.
+    ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``), ``guide`` a picture like ``image``
+    whose features are dreamed of. None means the model's own value, else 4 octaves at 1.4, 10 iterations of 1.5 grey
+    levels, jitter 32.
 
     Raises:
         UsageError: a name is unknown, a number out of its range, or ``image`` no such array.
@@ -121,6 +124,8 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     recipe, card = complete(Recipe.parse(wanted))
     network = build_network(recipe, card)
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
+    if guide is not None:
+        settings = replace(settings, guide=guide_picture(guide))
     return Dreamer(network, settings, Chain())(frame).pixels
 
 

@@ -12,7 +12,7 @@ How a run ends, always with every thread joined:
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeAlias
@@ -144,10 +144,9 @@ class Pipeline:
     ) -> Iterator[None]:
         """Run a stage's work: its errors go no further, its neighbours learn that it has ended."""
         try:
-            yield
-        except ChannelCancelled:
-            # The stage after this one failed and has said so.
-            pass
+            # Cancelled means that the stage after this one failed and has said so.
+            with suppress(ChannelCancelled):
+                yield
         except BaseException as error:
             self._fail(name, error)
             if reads is not None:

@@ -76,6 +76,7 @@ class Dream(Table):
     step_size: float | None = Field(None, description="mean change in one step, grey levels")
     jitter: NonNegativeInt | None = Field(None, le=LONGEST_SIDE, description="largest random shift in one step, pixels")
     clip: bool | None = Field(None, description="keep values within 0..255 after every step")
+    guide: Path | None = Field(None, description="a picture whose features are dreamed of")
     blend: float | None = Field(None, ge=0, le=1, description="share of each new frame; 1 = only the new frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")
     lock: Lock = Lock()

@@ -4,10 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
 from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Target
 from dreamstream.errors import UsageError
+from dreamstream.frame import FloatPixels, Pixels
 from dreamstream.models import ModelCard, find_model, resolve_layer
 from dreamstream.network import Network
 from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
@@ -16,6 +19,8 @@ from dreamstream.recipe import Source as SourceTable
 from dreamstream.schedule import Cycle
 from dreamstream.sinks import SinkOptions
 from dreamstream.sources import SourceOptions
+from dreamstream.sources.picture import read_picture
+from dreamstream.sources.still import fitted
 
 T = TypeVar("T")
 
@@ -31,7 +36,7 @@ BUILT_IN = Recipe.parse(
             "jitter": 32,
             "clip": True,
             "seed": 0,
-            "lock": {"strength": 0.0, "contrast": 1.3, "chroma": 1.0},
+            "lock": {"contrast": 1.3, "chroma": 1.0},
         },
         "sink": {"crf": 18, "gif_loop": 0, "gif_palette": "frame", "reverse": False},
     }
@@ -39,6 +44,8 @@ BUILT_IN = Recipe.parse(
 """What holds where neither model, preset nor user says anything."""
 
 _VIDEO_BLEND, _STILL_BLEND = 0.5, 0.0
+_FED_BACK_VIDEO_LOCK = 0.5
+"""Without it the dream's own colours build up from frame to frame, up to green and magenta."""
 
 
 def complete(recipe: Recipe) -> tuple[Recipe, ModelCard]:
@@ -75,19 +82,27 @@ def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still
 
     Raises:
         UnknownNameError: a layer is not there.
+        SourceError: the guide can't be read.
     """
-    default_blend = _STILL_BLEND if is_still else _VIDEO_BLEND
-    lock = ColourLock(_set(dream.lock.strength), _set(dream.lock.contrast), _set(dream.lock.chroma))
+    blend = _first_set(dream.blend, _STILL_BLEND if is_still else _VIDEO_BLEND)
+    strength = _first_set(dream.lock.strength, 0.0 if is_still or blend == 1 else _FED_BACK_VIDEO_LOCK)
+    lock = ColourLock(strength, _set(dream.lock.contrast), _set(dream.lock.chroma))
     return DreamSettings(
         targets=Cycle(_targets(dream, spec, card), _set(dream.hold_frames)),
         octaves=Octaves(_set(dream.octaves), _set(dream.octave_scale), _set(dream.iterations)),
         step_size=_set(dream.step_size),
         jitter=_set(dream.jitter),
         clip=_set(dream.clip),
-        blend=default_blend if dream.blend is None else dream.blend,
+        blend=blend,
         lock=lock if lock.strength else None,
+        guide=None if dream.guide is None else guide_picture(read_picture(dream.guide)),
         seed=_set(dream.seed),
     )
+
+
+def guide_picture(pixels: Pixels) -> FloatPixels:
+    """Return a guide (H, W, 3) as the dreamer takes it: float32, its long side at most that of a still."""
+    return fitted(pixels).astype(np.float32)
 
 
 def source_options(table: SourceTable) -> SourceOptions:
@@ -109,6 +124,10 @@ def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> tuple[Target, 
     ends = _set(dream.end)
     parsed = (Target.parse(end) for end in ((ends,) if isinstance(ends, str) else ends))
     return tuple(replace(each, layer=resolve_layer(spec, card.layers, each.layer)) for each in parsed)
+
+
+def _first_set(value: T | None, default: T) -> T:
+    return default if value is None else value
 
 
 def _set(value: T | None) -> T:

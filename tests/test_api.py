@@ -117,6 +117,12 @@ class TestDream:
         assert (dreamed.shape, dreamed.dtype) == (picture.shape, np.uint8)
         assert not np.array_equal(dreamed, picture)
 
+    def test_a_guide_gives_another_dream_of_the_same_picture(self, picture, rng):
+        guide = rng.integers(0, 256, (40, 70, 3), np.uint8)
+        plain, guided = (dream(picture, octaves=1, iterations=1, guide=each) for each in (None, guide))
+        assert guided.shape == picture.shape
+        assert not np.array_equal(plain, guided)
+
     def test_a_model_can_be_two_files_and_the_dream_is_the_classic_one(self, small_network, small_model, picture):
         prototxt, caffemodel = small_model
         dreamed = dream(

@@ -1,11 +1,13 @@
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from dreamstream import resolve
 from dreamstream.caffe import NetworkSpec
 from dreamstream.dreaming import ColourLock, Octaves, Target
-from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.errors import SourceError, UnknownNameError, UsageError
 from dreamstream.models import ModelCard
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
@@ -124,6 +126,20 @@ def test_the_dream_table_is_what_the_dreamer_gets(settings_of):
 def test_a_lock_of_no_strength_is_none(settings_of):
     assert settings_of({}).lock is None
     assert settings_of({"lock": {"contrast": 2.0}}).lock is None
+
+
+def test_a_videos_colours_are_locked_where_its_dreams_are_fed_back(settings_of):
+    assert settings_of({}, is_still=False).lock == ColourLock(0.5, 1.3, 1.0)
+    assert settings_of({"blend": 1.0}, is_still=False).lock is None
+    assert settings_of({"lock": {"strength": 0.0}}, is_still=False).lock is None
+
+
+def test_a_guide_is_read_at_the_size_of_a_still(settings_of, tmp_path):
+    cv2.imwrite(str(tmp_path / "guide.png"), np.full((900, 1280, 3), 7, np.uint8))
+    guide = settings_of({"guide": tmp_path / "guide.png"}).guide
+    assert (guide.shape, guide.dtype, guide.max()) == ((450, 640, 3), np.float32, 7)
+    with pytest.raises(SourceError, match="no such file"):
+        settings_of({"guide": tmp_path / "missing.png"})
 
 
 def test_the_source_and_sink_tables_are_their_options():

@@ -63,6 +63,13 @@ SETTINGS = (
     ),
     Setting("dream.jitter", ("--jitter",), "PIXELS", "Largest random shift in one step.", DREAM, "32"),
     Setting(
+        "dream.guide",
+        ("--guide",),
+        "FILE",
+        "Dream of what a picture holds, rather than of what is there already.",
+        DREAM,
+    ),
+    Setting(
         "dream.blend",
         ("--blend", "-b"),
         "SHARE",
@@ -76,7 +83,7 @@ SETTINGS = (
         "SHARE",
         "Pull colours towards the input's after every frame, 0 to 1.",
         DREAM,
-        "0",
+        "0.5 for a video, 0 for a still and at blend 1",
         ("color-lock",),
     ),
     Setting("dream.seed", ("--seed",), "N", "Start of all random numbers.", DREAM, "0"),

@@ -3,7 +3,7 @@
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.dreamer import Dreamer, DreamSettings
-from dreamstream.dreaming.objective import L2, Channels, Objective
+from dreamstream.dreaming.objective import L2, Channels, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, climb
 from dreamstream.dreaming.target import Target
 
@@ -14,6 +14,7 @@ __all__ = [
     "ColourLock",
     "DreamSettings",
     "Dreamer",
+    "Guide",
     "Objective",
     "Octaves",
     "Target",

@@ -7,14 +7,16 @@ import numpy as np
 
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.colour import ColourLock, lab_statistics
+from dreamstream.dreaming.objective import Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.target import Target
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels
 from dreamstream.network.network import Network
+from dreamstream.network.preprocessing import to_network
 from dreamstream.schedule import Cycle
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DreamSettings:
     """Everything that determines a dream, apart from the network and the frames."""
 
@@ -29,11 +31,13 @@ class DreamSettings:
     blend: float = 0.0
     """How much of each new frame is dreamed on: 1 only the frame, 0 only the distorted dream before it."""
     lock: ColourLock | None = None
+    guide: FloatPixels | None = None
+    """A picture whose features are dreamed of, float32 RGB (H, W, 3) of any size; None dreams of what is there."""
     seed: int = 0
 
 
 class Dreamer:
-    """Dreams a stream frame by frame; ``carried``, the distorted last dream, is its only state.
+    """Dreams a stream frame by frame; ``carried``, the distorted last dream, is all that passes between frames.
 
     The dream starts from ``blend * frame + (1 - blend) * carried``, at the first frame from the frame itself.
     After the dream come the colour lock (towards the incoming frame), the emitted frame, then the distortion.
@@ -52,6 +56,7 @@ class Dreamer:
         self.distort = distort
         self.should_stop = should_stop
         self.carried: FloatPixels | None = None
+        self._guides: dict[str, Guide] = {}
 
     def __call__(self, frame: Frame) -> Frame:
         """Return the dream of ``frame``: its index and time, new pixels.
@@ -90,9 +95,18 @@ class Dreamer:
     def _ascent(self, frame: Frame) -> Ascent:
         settings = self.settings
         target = settings.targets(frame.index)
-        channels = self.network.shape((1, 3, *frame.pixels.shape[:2]), target.layer)[1]
-        objective = target.objective(channels, seed=settings.seed, turn=settings.targets.turn(frame.index))
+        if settings.guide is not None:
+            objective = self._guide_objective(target, settings.guide)
+        else:
+            channels = self.network.shape((1, 3, *frame.pixels.shape[:2]), target.layer)[1]
+            objective = target.objective(channels, seed=settings.seed, turn=settings.targets.turn(frame.index))
         return Ascent(self.network, target.layer, objective, settings.step_size, settings.clip)
+
+    def _guide_objective(self, target: Target, guide: FloatPixels) -> Objective:
+        if target.layer not in self._guides:
+            data = to_network(guide, self.network.mean_bgr, self.network.placement.device)
+            self._guides[target.layer] = Guide(self.network.activate(data, target.layer))
+        return self._guides[target.layer]
 
 
 def random_shift(seed: int, frame: int, jitter: int) -> Shift:

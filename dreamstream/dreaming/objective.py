@@ -28,6 +28,29 @@ class L2:
         return activation
 
 
+_PLACES_AT_ONCE = 1024
+"""Of the picture: how they are like all places of the guide is one matrix, and the guide may be large."""
+
+
+@dataclass(frozen=True, eq=False)
+class Guide:
+    """Likeness to a picture: each place is drawn towards the place of the guide that it is most like already.
+
+    Alike is a large dot product over the channels, as in Google's notebook (Mordvintsev et al., 2015).
+    """
+
+    features: torch.Tensor
+    """The guide's activation of the same layer, (1, C, H, W) of any size."""
+
+    def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
+        """Return for every place the guide's channels at the place most like it."""
+        channels = activation.shape[1]
+        guide = self.features.reshape(channels, -1)
+        places = torch.split(activation.reshape(channels, -1), _PLACES_AT_ONCE, dim=1)
+        nearest = [guide[:, (some.T @ guide).argmax(1)] for some in places]
+        return torch.cat(nearest, dim=1).view_as(activation)
+
+
 @dataclass(frozen=True)
 class Channels:
     """Half the sum of squares of some channels only.

@@ -57,9 +57,7 @@ class Network:
             UnknownNameError: the network has no layer or blob ``end``.
             ModelError: the data do not fit the network, or not into the device's memory.
         """
-        # Not inference_mode: constants of layers built in it could never take part in a gradient.
-        with torch.no_grad(), self._computing(data.shape):
-            return _array(self._run(self._tensor(data), end))
+        return _array(self.activate(self._tensor(data), end))
 
     def gradient(
         self, data: NDArray[np.float32], end: str, top_diff: NDArray[np.float32] | None = None
@@ -79,6 +77,15 @@ class Network:
 
         activation, gradient = self.differentiate(self._tensor(data), end, diff)
         return _array(activation), _array(gradient)
+
+    def activate(self, data: torch.Tensor, end: str) -> torch.Tensor:
+        """Return the activation of ``end`` as a tensor on the network's device, for ``data`` of any float type there.
+
+        Raises as ``forward`` does.
+        """
+        # Not inference_mode: constants of layers built in it could never take part in a gradient.
+        with torch.no_grad(), self._computing(data.shape):
+            return self._run(self._enter(data), end)
 
     def differentiate(
         self, data: torch.Tensor, end: str, top_diff: Callable[[torch.Tensor], torch.Tensor]

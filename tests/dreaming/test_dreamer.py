@@ -188,3 +188,11 @@ def test_pixels_are_rounded_and_clipped():
     picture = np.array([-3, 0.4, 0.6, 254.6, 300], np.float32)
     assert to_pixels(picture).tolist() == [0, 0, 1, 255, 255]
     assert to_pixels(picture).dtype == np.uint8
+
+
+def test_a_guide_of_any_size_is_what_is_dreamed_of(dreamer, frames, rng):
+    guide = rng.uniform(0, 255, (31, 18, 3)).astype(np.float32)
+    guided = dreamer(guide=guide)
+    (dreamed,) = run(guided, frames[:1])
+    assert not np.array_equal(dreamed, run(dreamer(), frames[:1])[0])
+    assert list(guided._guides) == ["mix/output"]
