@@ -60,7 +60,7 @@ OWN_ARGUMENTS: dict[str, tuple[Any, Any]] = {
                 "-p",
                 metavar="NAME",
                 panel=DREAM,
-                help="A look that 'dreamstream presets' lists, or a TOML file. (default: for a still zoom)",
+                help="A look that 'dreamstream presets' lists, or a TOML file. (default: zoom for a still)",
             ),
         ],
         None,

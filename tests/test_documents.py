@@ -1,0 +1,78 @@
+"""What the documents tell people to type works."""
+
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dreamstream.cli import main
+from dreamstream.distortions.base import REGISTRY, create
+from dreamstream.frame import Moment
+from dreamstream.preset import preset_names
+from dreamstream.recipe import Recipe
+
+ROOT = Path(__file__).parents[1]
+
+
+def blocks(document, language):
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+COMMANDS = [
+    shlex.split(line, comments=True)[1:]
+    for block in blocks("README.md", "sh")
+    for line in block.splitlines()
+    if re.match(r"(bin/)?dreamstream ", line)
+]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_readmes_commands_are_understood(arguments, tmp_path, monkeypatch):
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for name in ("photo.jpg", "clip.mp4"):
+        (tmp_path / name).symlink_to(ROOT / "tests" / "data" / "seed.jpg")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["dreamstream", *arguments])
+    monkeypatch.setattr("dreamstream.api.render", lambda *_, **__: None)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+
+
+def test_readme_has_the_two_commands_and_five_recipes():
+    assert len(COMMANDS) == 6
+    assert any("bin/check" in block for block in blocks("README.md", "sh"))
+
+
+def test_readmes_python_runs(tmp_path, monkeypatch):
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    monkeypatch.chdir(tmp_path)
+    (code,) = blocks("README.md", "python")
+    exec(compile(code, "README.md", "exec"), {})
+    assert (tmp_path / "three.mp4").stat().st_size > 0
+
+
+def test_readmes_look_is_a_recipe(tmp_path):
+    (toml,) = blocks("README.md", "toml")
+    (tmp_path / "look.toml").write_text(toml)
+    assert len(Recipe.load(tmp_path / "look.toml").distort) == 2
+
+
+def test_the_distortion_in_ten_lines_works(monkeypatch):
+    monkeypatch.setattr(REGISTRY, "_items", dict(REGISTRY._items))
+    code, *_ = blocks("CONTRIBUTING.md", "python")
+    exec(compile(code, "CONTRIBUTING.md", "exec"), {"__name__": "mirror"})
+    picture = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
+    assert np.array_equal(create({"type": "mirror"})(picture, Moment(0)), picture[:, ::-1])
+
+
+def test_every_preset_is_told_of():
+    told = (ROOT / "presets" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in preset_names() if f"| `{name}` |" not in told] == []
+    keys = set(re.findall(r"^\| `(\w+)` ", told, re.MULTILINE))
+    tables = (Recipe.model_fields[name].annotation for name in ("model", "dream"))
+    assert [key for table in tables for key in table.model_fields if key not in {*keys, "lock"}] == []
