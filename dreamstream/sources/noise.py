@@ -1,4 +1,4 @@
-"""A seed out of nothing: soft coloured noise around mid grey."""
+"""A seed out of nothing: clouds of colour around mid grey, with finer noise in them."""
 
 import re
 
@@ -12,11 +12,11 @@ from dreamstream.sources.base import LONGEST_SIDE
 PREFIX = "noise:"
 
 _MID_GREY = 128.0
-_CONTRAST = 22.0
-"""Standard deviation, in grey levels: enough for a network to see shapes in, little enough to stay grey."""
-_COLOUR = 0.6
+_CONTRAST = 46.0
+"""Standard deviation, in grey levels. A loop keeps near its seed's colours, so a pale seed makes a pale film."""
+_COLOUR = 1.2
 """Each channel's own noise beside the noise that all three share."""
-_GRAINS = ((1, 0.35), (4, 0.7), (16, 1.0), (64, 1.0))
+_GRAINS = ((1, 0.15), (4, 0.4), (16, 0.7), (64, 1.0), (160, 1.4))
 """(size of the grain in pixels, its share)"""
 
 
@@ -44,6 +44,7 @@ def noise(width: int, height: int, seed: int = 0) -> Pixels:
         coarse = _COLOUR * generator.standard_normal((rows, columns, 3), np.float32)
         coarse += generator.standard_normal((rows, columns, 1), np.float32)
         total += share * cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    share_of_all = np.sqrt((1 + _COLOUR**2) * sum(share**2 for _, share in _GRAINS))
-    pixels = _MID_GREY + total * np.float32(_CONTRAST / share_of_all)
+    # Few of the large grains fit into a picture, so it is centred as it came out, not as it was drawn.
+    centred = total - total.mean()
+    pixels = _MID_GREY + centred * (_CONTRAST / max(float(centred.std()), 1e-6))
     return np.asarray(np.rint(np.clip(pixels, 0, 255)), np.uint8)
