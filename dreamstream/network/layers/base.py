@@ -28,17 +28,25 @@ def title(layer: LayerSpec) -> str:
     return f"layer '{layer.name}' ({layer.type}{f', line {layer.line}' if layer.line else ''})"
 
 
+def require_blobs(layer: LayerSpec, holds: bool, words: str) -> None:
+    """Check that the layer has as many bottoms and tops as ``words`` say; ``holds`` is whether it does.
+
+    Raises:
+        UnsupportedLayerError: it does not.
+    """
+    if not holds:
+        raise UnsupportedLayerError(
+            f"{title(layer)}: dreamstream computes it for {words}, not {len(layer.bottoms)} and {len(layer.tops)}"
+        )
+
+
 def one_to_one(layer: LayerSpec, function: Callable[[torch.Tensor], torch.Tensor]) -> Operation:
     """Return the operation that makes the layer's only top from its only bottom.
 
     Raises:
         UnsupportedLayerError: it has several of either, or none.
     """
-    if (len(layer.bottoms), len(layer.tops)) != (1, 1):
-        raise UnsupportedLayerError(
-            f"{title(layer)}: dreamstream computes it for one bottom and one top, "
-            f"not {len(layer.bottoms)} and {len(layer.tops)}"
-        )
+    require_blobs(layer, (len(layer.bottoms), len(layer.tops)) == (1, 1), "one bottom and one top")
 
     def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         return (function(bottoms[0]),)
@@ -58,12 +66,25 @@ def require_weights(layer: LayerSpec, count: int) -> None:
         )
 
 
+def dimension(layer: LayerSpec, bottom: torch.Tensor, axis: int) -> int:
+    """Return which of the bottom's dimensions ``axis`` means, from 0; a negative axis counts from the end.
+
+    Raises:
+        ModelError: the bottom has no such axis.
+    """
+    if not -bottom.ndim <= axis < bottom.ndim:
+        raise ModelError(f"{title(layer)}: there is no axis {axis} in a bottom of shape {tuple(bottom.shape)}")
+    return axis % bottom.ndim
+
+
 def require_size(layer: LayerSpec, bottom: torch.Tensor, least: tuple[int, int]) -> None:
     """Check that a bottom (1, C, H, W) is at least (rows, columns) large, and not empty.
 
     Raises:
-        ModelError: it is smaller.
+        ModelError: it is smaller, or no (1, C, H, W) at all.
     """
+    if bottom.ndim != 4:
+        raise ModelError(f"{title(layer)} needs a bottom of four dimensions, not one of shape {tuple(bottom.shape)}")
     height, width = bottom.shape[2:]
     rows, columns = (max(1, length) for length in least)
     if height < rows or width < columns:

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.errors import ModelError
 from dreamstream.network.device import Placement
-from dreamstream.network.layers.base import REGISTRY, Operation, one_to_one, require_weights, title
+from dreamstream.network.layers.base import REGISTRY, Operation, dimension, one_to_one, require_weights, title
 
 
 @REGISTRY.register("InnerProduct")
@@ -20,7 +20,7 @@ def inner_product(layer: LayerSpec, placement: Placement) -> Operation:
     axis = layer.integer("axis", 1)
 
     def multiply(x: torch.Tensor) -> torch.Tensor:
-        rows = x.flatten(axis)
+        rows = x.flatten(dimension(layer, x, axis))
         if rows.shape[-1] != matrix.shape[1]:
             raise ModelError(
                 f"{title(layer)} takes {matrix.shape[1]} values, its bottom '{layer.bottoms[0]}' of shape "

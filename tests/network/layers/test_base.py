@@ -5,11 +5,12 @@ import pytest
 import torch
 
 from dreamstream.caffe.spec import LayerSpec
-from dreamstream.errors import UnsupportedLayerError
-from dreamstream.network.device import SHAPES_ONLY, choose
+from dreamstream.errors import ModelError, UnsupportedLayerError, WeightsError
+from dreamstream.network.device import SHAPES_ONLY, Placement, choose
 from dreamstream.network.layers import REGISTRY, title
 
 SHAPE = (1, 4, 6, 7)
+EXACT = choose("cpu", "float32")
 RNG = np.random.default_rng(0)
 
 
@@ -23,50 +24,151 @@ def layer(layer_type, params=None, blobs=(), bottoms=1, tops=1):
 
 
 SAMPLES = {
+    "AbsVal": layer("AbsVal"),
+    "ArgMax": layer("ArgMax", {"axis": 1, "top_k": 2}),
+    "BNLL": layer("BNLL"),
+    "BatchNorm": layer("BatchNorm", {}, (*weights((4,)), np.float32([1, 2, 3, 4]), np.float32([2]))),
+    "Bias": layer("Bias", {}, weights((4,))),
+    "Clip": layer("Clip", {"min": -1.0, "max": 0.5}),
     "Concat": layer("Concat", bottoms=2),
     "Convolution": layer("Convolution", {"num_output": 5, "stride": (2,)}, weights((5, 4, 3, 3), (5,))),
+    "Crop": layer("Crop", bottoms=2),
+    "Deconvolution": layer("Deconvolution", {"num_output": 6, "group": 2}, weights((4, 3, 3, 2), (6,))),
     "Dropout": layer("Dropout"),
+    "ELU": layer("ELU", {"alpha": 0.7}),
+    "Eltwise": layer("Eltwise", {"operation": "MAX"}, bottoms=3),
+    "Exp": layer("Exp", {"base": 2.0, "scale": 0.5, "shift": 0.3}),
+    "Flatten": layer("Flatten"),
     "InnerProduct": layer("InnerProduct", {"num_output": 5}, weights((5, 4 * 6 * 7), (5,))),
     "LRN": layer("LRN"),
+    "Log": layer("Log", {"base": 10.0, "scale": 0.5, "shift": 6.0}),
+    "MVN": layer("MVN"),
+    "PReLU": layer("PReLU", {}, weights((4,))),
     "Pooling": layer("Pooling", {"kernel_size": 3, "stride": 2}),
+    "Power": layer("Power", {"power": 3.0, "scale": 0.5, "shift": 1.0}),
     "ReLU": layer("ReLU"),
+    "Reshape": layer("Reshape", {"shape": {"dim": (0, -1, 7)}}),
+    "Scale": layer("Scale", {"bias_term": True}, weights((4,), (4,))),
+    "Sigmoid": layer("Sigmoid"),
+    "Silence": layer("Silence", tops=0),
+    "Slice": layer("Slice", {"slice_point": (1,)}, tops=2),
     "Softmax": layer("Softmax"),
     "Split": layer("Split", tops=3),
+    "Swish": layer("Swish", {"beta": 1.5}),
     "TanH": layer("TanH"),
+    "Threshold": layer("Threshold", {"threshold": 0.5}),
+    "Tile": layer("Tile", {"tiles": 2}),
 }
+FORWARD_ONLY = {"ArgMax", "Threshold"}
+WITH_GRADIENT = sorted(set(SAMPLES) - FORWARD_ONLY - {"Silence"})
+
+
+def run(name, placement, bottoms):
+    return REGISTRY[name](SAMPLES[name], placement)(bottoms)
+
+
+def random_bottoms(name, placement):
+    return [placement.tensor(array) for array in weights(*[SHAPE] * len(SAMPLES[name].bottoms))]
 
 
 def test_every_layer_type_has_a_sample_here():
     assert set(SAMPLES) == set(REGISTRY)
 
 
-@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16"])
 @pytest.mark.parametrize("name", SAMPLES)
-def test_every_layer_type_keeps_the_contract(name, precision):
-    spec, placement = SAMPLES[name], choose("cpu", precision)
-    operation = REGISTRY[name](spec, placement)
-    bottoms = [placement.tensor(array).requires_grad_() for array in weights(*[SHAPE] * len(spec.bottoms))]
-    before = [bottom.detach().clone() for bottom in bottoms]
+def test_every_layer_type_only_computes(name, precision):
+    placement = choose("cpu", precision)
+    bottoms = random_bottoms(name, placement)
+    before = [bottom.clone() for bottom in bottoms]
+    operation = REGISTRY[name](SAMPLES[name], placement)
     tops = operation(bottoms)
-    gradients = torch.autograd.grad(list(tops), bottoms, [torch.ones_like(top) for top in tops])
-
     assert all(torch.equal(bottom, kept) for bottom, kept in zip(bottoms, before, strict=True))
     assert all(torch.equal(top, again) for top, again in zip(tops, operation(bottoms), strict=True))
-    assert {tensor.dtype for tensor in (*tops, *gradients)} == {placement.dtype}
-    assert {tuple(gradient.shape) for gradient in gradients} == {SHAPE}
+    assert all(top.dtype == placement.dtype for top in tops)
+    assert len(tops) == len(SAMPLES[name].tops)
 
-    shapes_only = REGISTRY[name](spec, SHAPES_ONLY)([torch.empty(SHAPE, device="meta") for _ in bottoms])
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_layer_type_tells_its_shapes_without_computing(name):
+    tops = run(name, EXACT, random_bottoms(name, EXACT))
+    shapes_only = run(name, SHAPES_ONLY, [torch.empty(SHAPE, device="meta") for _ in SAMPLES[name].bottoms])
+    assert all(top.is_meta for top in shapes_only)
     assert [tuple(top.shape) for top in shapes_only] == [tuple(top.shape) for top in tops]
-    assert len(tops) == len(spec.tops)
 
 
-@pytest.mark.parametrize(("bottoms", "tops"), [(2, 1), (1, 2), (0, 1)])
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize("name", WITH_GRADIENT)
+def test_every_gradient_is_in_the_precision_of_the_network(name, precision):
+    placement = choose("cpu", precision)
+    bottoms = [bottom.requires_grad_() for bottom in random_bottoms(name, placement)]
+    tops = run(name, placement, bottoms)
+    ones = [torch.ones_like(top) for top in tops]
+    gradients = torch.autograd.grad(list(tops), bottoms, ones, materialize_grads=True)
+    assert {(gradient.dtype, tuple(gradient.shape)) for gradient in gradients} == {(placement.dtype, SHAPE)}
+
+
+@pytest.mark.parametrize("name", WITH_GRADIENT)
+def test_every_gradient_is_the_derivative_in_a_random_direction(name):
+    exact = Placement(torch.device("cpu"), torch.float64)
+    bottoms = [bottom.requires_grad_() for bottom in random_bottoms(name, exact)]
+    operation = REGISTRY[name](SAMPLES[name], exact)
+    assert torch.autograd.gradcheck(lambda *each: tuple(operation(each)), bottoms, fast_mode=True)
+
+
+@pytest.mark.parametrize("name", sorted(FORWARD_ONLY))
+def test_a_gradient_that_caffe_does_not_have_is_refused_in_a_sentence(name):
+    bottoms = [bottom.requires_grad_() for bottom in random_bottoms(name, EXACT)]
+    (top,) = run(name, EXACT, bottoms)
+    with pytest.raises(UnsupportedLayerError, match=rf"layer 'it' \({name}\) has no gradient; dream on a layer before"):
+        top.sum().backward()
+
+
+COUNTS = {
+    "Bias": ("one or two bottoms and one top", [(3, 1), (0, 1), (1, 2)]),
+    "Crop": ("two bottoms and one top", [(1, 1), (3, 1), (2, 2)]),
+    "Eltwise": ("at least two bottoms and one top", [(1, 1), (2, 2)]),
+    "Scale": ("one or two bottoms and one top", [(3, 1), (0, 1), (2, 0)]),
+    "Silence": ("at least one bottom and no top", [(0, 0), (1, 1)]),
+    "Slice": ("one bottom and at least one top", [(2, 1), (1, 0)]),
+}
+ONE_TO_ONE = "one bottom and one top", [(2, 1), (1, 2), (0, 1)]
+
+
 @pytest.mark.parametrize("name", sorted(set(SAMPLES) - {"Concat", "Split"}))
-def test_other_numbers_of_blobs_are_refused(name, bottoms, tops):
+def test_other_numbers_of_blobs_are_refused(name):
+    sample, (words, counts) = SAMPLES[name], COUNTS.get(name, ONE_TO_ONE)
+    for bottoms, tops in counts:
+        spec = layer(name, sample.params, sample.weights, bottoms, tops)
+        with pytest.raises(UnsupportedLayerError, match=f"computes it for {words}, not {bottoms} and {tops}"):
+            REGISTRY[name](spec, EXACT)
+
+
+@pytest.mark.parametrize(
+    "name", ["BatchNorm", "Bias", "Convolution", "Deconvolution", "InnerProduct", "PReLU", "Scale"]
+)
+def test_layers_without_their_weights_are_refused(name):
+    bare = layer(name, SAMPLES[name].params)
+    with pytest.raises(WeightsError, match=rf"layer 'it' \({name}\) needs . weight blobs, the caffemodel holds 0"):
+        REGISTRY[name](bare, EXACT)
+
+
+@pytest.mark.parametrize("name", ["ArgMax", "Concat", "Flatten", "InnerProduct", "Slice", "Softmax", "Tile"])
+@pytest.mark.parametrize("axis", [4, -5])
+def test_an_axis_that_the_bottom_does_not_have_is_refused(name, axis):
     sample = SAMPLES[name]
-    spec = layer(name, sample.params, sample.weights, bottoms, tops)
-    with pytest.raises(UnsupportedLayerError, match=f"for one bottom and one top, not {bottoms} and {tops}"):
-        REGISTRY[name](spec, choose("cpu", "float32"))
+    spec = layer(name, {**sample.params, "axis": axis}, sample.weights, len(sample.bottoms), len(sample.tops))
+    bottoms = random_bottoms(name, EXACT)
+    with pytest.raises(
+        ModelError, match=rf"layer 'it' \({name}\): there is no axis {axis} in a bottom of shape \(1, 4"
+    ):
+        REGISTRY[name](spec, EXACT)(bottoms)
+
+
+@pytest.mark.parametrize("name", ["Convolution", "Deconvolution", "Pooling"])
+def test_windows_slide_over_pictures_only(name):
+    with pytest.raises(ModelError, match=r"needs a bottom of four dimensions, not one of shape \(1, 4, 6\)"):
+        run(name, EXACT, [torch.zeros(1, 4, 6)])
 
 
 def test_a_title_gives_the_line_where_it_is_known():

@@ -6,6 +6,7 @@ from importlib.resources import files
 import pytest
 
 from dreamstream import caffe
+from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.network import Network
 
 MODELS = files("dreamstream.models")
@@ -30,8 +31,31 @@ def test_googlenets_published_sizes():
     assert blobs["prob"] == (1, 1000)
 
 
-def test_groups_divide_the_inputs_and_a_transposed_matrix_is_read_so(golden):
-    for name in ("layers/convolution_group", "layers/inner_product"):
-        spec = golden(name).spec
-        shape = next(iter(spec.inputs.values()))
-        assert Network(without_weights(spec), device="cpu").blobs(shape) == Network(spec, device="cpu").blobs(shape)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "batchnorm",
+        "bias",
+        "convolution_group",
+        "deconvolution",
+        "inner_product",
+        "prelu",
+        "prelu_shared",
+        "residual_inplace",
+        "scale",
+    ],
+)
+def test_every_type_with_weights_can_do_without(golden, name):
+    spec = golden(f"layers/{name}").spec
+    shape = next(iter(spec.inputs.values()))
+    bare = Network(without_weights(spec), device="cpu").blobs(shape)
+    assert bare == Network(spec, device="cpu").blobs(shape)
+    assert list(bare) == list(spec.blob_names())
+
+
+@pytest.mark.parametrize(("layer_type", "params"), [("PReLU", {}), ("Scale", {"axis": 2, "num_axes": 3})])
+def test_a_bottom_without_the_axes_is_left_out(layer_type, params):
+    flat = LayerSpec("flat", "Flatten", ("data",), ("flat",), {"axis": 0})
+    it = LayerSpec("it", layer_type, ("flat",), ("it",), params)
+    network = Network(NetworkSpec("net", {"data": ()}, (flat, it)), device="cpu")
+    assert network.blobs((1, 2, 3, 4)) == {"data": (1, 2, 3, 4), "flat": (24,)}

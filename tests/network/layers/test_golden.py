@@ -26,4 +26,4 @@ def test_activation_and_gradient_are_the_originals(golden, case):
 
 
 def test_all_cases_are_there():
-    assert len(CASES) == 21
+    assert len(CASES) == 44

@@ -24,8 +24,9 @@ def test_the_vector_is_in_channel_row_column_order(one_layer, rng, data):
 
 def test_axes_before_its_own_stay(one_layer, rng, data):
     weights = rng.standard_normal((5, 12)).astype(np.float32)
-    network = one_layer("InnerProduct", {"num_output": 5, "axis": 2, "bias_term": False}, (weights,))
-    assert np.allclose(network.forward(data, "it"), data.reshape(1, 2, 12) @ weights.T, atol=1e-5)
+    for axis in (2, -2):
+        network = one_layer("InnerProduct", {"num_output": 5, "axis": axis, "bias_term": False}, (weights,))
+        assert np.allclose(network.forward(data, "it"), data.reshape(1, 2, 12) @ weights.T, atol=1e-5)
 
 
 def test_a_picture_of_another_size_is_refused(one_layer, data):
