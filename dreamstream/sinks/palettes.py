@@ -30,7 +30,24 @@ class Palette(ABC):
         """Yield what was held back; nothing may be fed after it."""
 
 
-class FramePalette(Palette):
+class _GraphPalette(Palette):
+    """A palette that one filter graph applies, from the buffer ``_source`` to the buffer ``_sink``."""
+
+    _source: FilterContext
+    _sink: FilterContext
+
+    def feed(self, picture: av.VideoFrame) -> Iterator[av.VideoFrame]:
+        """Push one picture and yield those that come out."""
+        self._source.push(picture)
+        yield from _ready(self._sink)
+
+    def drain(self) -> Iterator[av.VideoFrame]:
+        """Yield what the graph still holds."""
+        self._source.push(None)
+        yield from _ready(self._sink)
+
+
+class FramePalette(_GraphPalette):
     """256 colours chosen anew for every frame: the best picture, and nothing is held back."""
 
     def __init__(self, width: int, height: int, time_base: Fraction) -> None:
@@ -45,16 +62,6 @@ class FramePalette(Palette):
         generate.link_to(use, 0, 1)
         self._source, self._graph = source, graph
         self._sink = _configured_sink(graph, use)
-
-    def feed(self, picture: av.VideoFrame) -> Iterator[av.VideoFrame]:
-        """Take one picture; yield it in its own colours."""
-        self._source.push(picture)
-        yield from _ready(self._sink)
-
-    def drain(self) -> Iterator[av.VideoFrame]:
-        """Yield what the graph still holds."""
-        self._source.push(None)
-        yield from _ready(self._sink)
 
 
 class FirstFramesPalette(Palette):
@@ -88,7 +95,7 @@ class FirstFramesPalette(Palette):
             yield from self._use.feed(picture)
 
 
-class _FixedPalette(Palette):
+class _FixedPalette(_GraphPalette):
     def __init__(self, palette: av.VideoFrame, width: int, height: int, time_base: Fraction) -> None:
         graph = Graph()
         self._source = _source(graph, width, height, time_base)
@@ -104,14 +111,6 @@ class _FixedPalette(Palette):
         self._sink, self._graph = _configured_sink(graph, use), graph
         colours.push(palette)
         colours.push(None)
-
-    def feed(self, picture: av.VideoFrame) -> Iterator[av.VideoFrame]:
-        self._source.push(picture)
-        yield from _ready(self._sink)
-
-    def drain(self) -> Iterator[av.VideoFrame]:
-        self._source.push(None)
-        yield from _ready(self._sink)
 
 
 def _palette_of(pictures: list[av.VideoFrame], width: int, height: int, time_base: Fraction) -> av.VideoFrame:
