@@ -19,9 +19,9 @@ from dreamstream.network import Network
 from dreamstream.pipeline import Pipeline
 from dreamstream.progress import Finished, OnProgress, Started
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
-from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, sink_options, source_options
-from dreamstream.sinks import Sink, open_sink
-from dreamstream.sources import Source, open_source
+from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, open_input, open_output
+from dreamstream.sinks import Sink
+from dreamstream.sources import Source
 
 SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
 SinkLike: TypeAlias = Sink | str | os.PathLike[str]
@@ -157,9 +157,9 @@ def render(
     report = on_progress or (lambda record: None)
     with ExitStack() as opened:
         if not isinstance(sink, Sink):
-            sink = open_sink(sink, overwrite=overwrite, options=sink_options(recipe.sink))
+            sink = open_output(sink, recipe, overwrite=overwrite)
         if not isinstance(source, Source):
-            source = open_source(source, source_options(recipe.source), seed=recipe.dream.seed or 0)
+            source = open_input(source, recipe)
             opened.enter_context(source)
         network = build_network(recipe, card)
         settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still)

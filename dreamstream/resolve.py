@@ -1,5 +1,6 @@
 """From a recipe to what runs: the network it names and the settings it means."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +18,8 @@ from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
 from dreamstream.recipe import Sink as SinkTable
 from dreamstream.recipe import Source as SourceTable
 from dreamstream.schedule import Cycle
-from dreamstream.sinks import SinkOptions
-from dreamstream.sources import SourceOptions
+from dreamstream.sinks import Sink, SinkOptions, open_sink
+from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import fitted
 
@@ -118,6 +119,16 @@ def sink_options(table: SinkTable) -> SinkOptions:
         gif_palette=_set(table.gif_palette),
         reverse=_set(table.reverse),
     )
+
+
+def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe) -> Source:
+    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``."""
+    return open_source(target, source_options(recipe.source), seed=recipe.dream.seed or 0)
+
+
+def open_output(target: str | os.PathLike[str], recipe: Recipe, *, overwrite: bool) -> Sink:
+    """Prepare the film as a complete recipe asks for it; raises as ``open_sink``."""
+    return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
 
 
 def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> tuple[Target, ...]:

@@ -1,7 +1,6 @@
 """The one thing most people do: arguments to a recipe, one call of ``render``, an exit code."""
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -14,8 +13,6 @@ from dreamstream.errors import UsageError
 
 if TYPE_CHECKING:
     from dreamstream.recipe import Recipe
-    from dreamstream.sinks import Sink
-    from dreamstream.sources import Source
 
 STILL_PRESET = "zoom"
 """The look of a still for which none is asked: without a distortion it would only set into one picture."""
@@ -33,29 +30,16 @@ def run(chosen: Chosen) -> int:
     ):
         # Imported here because PyTorch takes seconds and --help should not.
         from dreamstream.api import render  # noqa: PLC0415
+        from dreamstream.resolve import complete, open_input, open_output  # noqa: PLC0415
 
         recipe = _recipe(chosen)
         # The output first: that it may not be written is known before anything is read.
-        sink = _sink(chosen.output, recipe, overwrite=chosen.overwrite)
-        with _source(chosen.input, recipe) as source:
+        sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite)
+        with open_input(chosen.input, recipe) as source:
             if source.info.is_still and chosen.preset is None and chosen.zoom is None:
                 recipe = _over_preset(STILL_PRESET, recipe)
             render(recipe, source, sink, report, stop=stop.event)
     return stop.exit_code
-
-
-def _sink(output: Path, recipe: "Recipe", *, overwrite: bool) -> "Sink":
-    from dreamstream.resolve import complete, sink_options  # noqa: PLC0415
-    from dreamstream.sinks import open_sink  # noqa: PLC0415
-
-    return open_sink(output, overwrite=overwrite, options=sink_options(complete(recipe)[0].sink))
-
-
-def _source(target: str, recipe: "Recipe") -> "Source":
-    from dreamstream.resolve import source_options  # noqa: PLC0415
-    from dreamstream.sources import open_source  # noqa: PLC0415
-
-    return open_source(target, source_options(recipe.source), seed=recipe.dream.seed or 0)
 
 
 def _recipe(chosen: Chosen) -> "Recipe":
