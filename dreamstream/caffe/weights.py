@@ -8,7 +8,7 @@ import numpy as np
 from google.protobuf.message import DecodeError
 
 from dreamstream.caffe.caffe_pb2 import BlobProto, NetParameter
-from dreamstream.caffe.files import read_file
+from dreamstream.caffe.files import LARGEST_BYTES, read_file
 from dreamstream.caffe.spec import Weights
 from dreamstream.errors import WeightsError
 
@@ -37,8 +37,10 @@ def blob_array(blob: BlobProto, error: Callable[[str], WeightsError]) -> Weights
     """Return a blob's values in its declared shape; raise ``error`` when the two do not agree."""
     shape = _declared_shape(blob)
     values = blob.double_data if blob.double_data else blob.data
-    # Counted before anything is made, so that a damaged shape can't ask for memory.
-    if min(shape, default=1) < 0 or math.prod(shape) != len(values):
+    # Counted before anything is made, so that a damaged shape can't ask for memory. NumPy multiplies all sizes but
+    # zeros, and refuses what comes out too large even where there are no values.
+    too_large = math.prod(size for size in shape if size) > LARGEST_BYTES
+    if min(shape, default=1) < 0 or too_large or math.prod(shape) != len(values):
         raise error(f"is declared {shape_text(shape)} but holds {len(values)} values")
     return np.asarray(values, dtype=np.float32).reshape(shape)
 

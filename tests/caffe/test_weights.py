@@ -57,6 +57,7 @@ def test_all_three_generations_of_records_are_read_and_layers_without_blobs_left
             {"shape": BlobShape(dim=[2**40, 2**40])},
             "is declared 1099511627776 x 1099511627776 but holds 0 values",
         ),
+        ({"shape": BlobShape(dim=[0, 2**62, 4])}, f"is declared 0 x {2**62} x 4 but holds 0 values"),
         ({"data": VALUES, "num": 6}, "is declared 6 x 0 x 0 x 0 but holds 6 values"),
         ({"data": VALUES}, "is declared a single number but holds 6 values"),
     ],
