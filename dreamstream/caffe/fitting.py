@@ -51,6 +51,10 @@ def _convolution(layer: LayerSpec, dimensions: int) -> Shape:
     return (layer.integer("num_output"), None, *_kernel(layer, dimensions))
 
 
+def _depthwise(layer: LayerSpec, dimensions: int) -> Shape:
+    return (layer.integer("num_output"), 1, *_kernel(layer, dimensions))
+
+
 def _deconvolution(layer: LayerSpec, dimensions: int) -> Shape:
     return (None, layer.integer("num_output") // max(1, layer.integer("group", 1)), *_kernel(layer, dimensions))
 
@@ -70,6 +74,8 @@ def _inner_product(layer: LayerSpec, _dimensions: int) -> Shape:
 
 _WEIGHT_SHAPES: dict[str, Callable[[LayerSpec, int], Shape]] = {
     "Convolution": _convolution,
+    "ConvolutionDepthwise": _depthwise,
     "Deconvolution": _deconvolution,
+    "DepthwiseConvolution": _convolution,
     "InnerProduct": _inner_product,
 }

@@ -17,7 +17,9 @@ PARAMETER_FIELDS: Mapping[str, str] = {
 """The field that holds a layer type's own parameters: ``BatchNorm`` to ``batch_norm_param``."""
 
 _BORROWED_FIELDS = {
+    "ConvolutionDepthwise": "convolution_param",
     "Deconvolution": "convolution_param",
+    "DepthwiseConvolution": "convolution_param",
     "Im2col": "convolution_param",
     "LSTM": "recurrent_param",
     "RNN": "recurrent_param",

@@ -12,6 +12,7 @@ from dreamstream.network.layers import (
     inner_product,
     normalization,
     pooling,
+    resampling,
     shape,
 )
 from dreamstream.network.layers.base import REGISTRY, Operation, title
@@ -30,6 +31,7 @@ __all__ = [
     "inner_product",
     "normalization",
     "pooling",
+    "resampling",
     "shape",
     "title",
 ]

@@ -1,5 +1,7 @@
 """Activation functions: layers between the weighted ones, that change each value by itself."""
 
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -16,6 +18,15 @@ def relu(layer: LayerSpec, _: Placement) -> Operation:
     if slope:
         return one_to_one(layer, lambda x: F.leaky_relu(x, slope))
     return one_to_one(layer, torch.relu)
+
+
+@REGISTRY.register("ReLU6")
+def relu6(layer: LayerSpec, _: Placement) -> Operation:
+    """Return the MobileNet forks' ReLU6: a ReLU, leaky with ``negative_slope``, up to 6; its gradient at 6 is 0."""
+    slope = layer.number("negative_slope", 0.0)
+    if slope:
+        return one_to_one(layer, lambda x: F.hardtanh(F.leaky_relu(x, slope), -math.inf, 6))
+    return one_to_one(layer, F.relu6)
 
 
 @REGISTRY.register("PReLU")

@@ -1,4 +1,4 @@
-"""Normalisation to mean 0 and variance 1: BatchNorm by stored statistics, MVN by the picture's own."""
+"""Normalisation to mean 0 and variance 1: BatchNorm and BN by stored statistics, MVN by the picture's own."""
 
 import math
 from typing import Any
@@ -37,6 +37,37 @@ def batch_norm(layer: LayerSpec, placement: Placement) -> Operation:
             )
         column = (channels, *(1,) * (x.ndim - 2))
         return (x - mean.view(column)) * inverse.view(column)
+
+    return one_to_one(layer, normalize)
+
+
+@REGISTRY.register("BN")
+def bn(layer: LayerSpec, placement: Placement) -> Operation:
+    """Return the BN of SegNet or PSPNet: as BatchNorm and Scale in one; the number of weight blobs says whose.
+
+    PSPNet's four are factor, offset, mean and variance per channel: ``factor * (x - mean) / sqrt(variance + eps) +
+    offset``, with the gradient that it has where its statistics are ``frozen``. SegNet's two are factor and offset;
+    only with ``bn_mode: INFERENCE`` nothing else is done, otherwise each channel's own mean and variance are taken.
+    """
+    require_weights(layer, 2)
+    blobs = [blob.reshape(-1) for blob in layer.weights]
+    factor, offset = blobs[:2]
+    if len(blobs) >= 4:
+        factor = factor / np.sqrt(blobs[3] + np.float32(layer.number("eps", 1e-5)))
+        offset = offset - blobs[2] * factor
+    own = len(blobs) < 4 and layer.choice("bn_mode", "LEARN") == "LEARN"
+    factors, offsets = placement.tensor(factor), placement.tensor(offset)
+
+    def normalize(x: torch.Tensor) -> torch.Tensor:
+        channels = x.shape[dimension(layer, x, 1)]
+        if (len(factors), len(offsets)) != (channels, channels):
+            raise WeightsError(
+                f"{title(layer)}: its weights are for {len(factors)} channels, "
+                f"its bottom '{layer.bottoms[0]}' has {channels}"
+            )
+        column = (channels, *(1,) * (x.ndim - 2))
+        y = _by_own_statistics(x, 1, 1e-9) if own else x
+        return y * factors.view(column) + offsets.view(column)
 
     return one_to_one(layer, normalize)
 

@@ -34,6 +34,10 @@ def _convolution(layer: LayerSpec, bottom: Sequence[int]) -> Shapes:
     return (outputs, bottom[1] // groups, *pair(layer, "kernel_size", 0)), (outputs,)
 
 
+def _depthwise(layer: LayerSpec, bottom: Sequence[int]) -> Shapes:
+    return (bottom[1], 1, *pair(layer, "kernel_size", 0)), (bottom[1],)
+
+
 def _deconvolution(layer: LayerSpec, bottom: Sequence[int]) -> Shapes:
     outputs, groups = layer.integer("num_output"), max(1, layer.integer("group", 1))
     return (bottom[1], outputs // groups, *pair(layer, "kernel_size", 0)), (outputs,)
@@ -46,6 +50,14 @@ def _inner_product(layer: LayerSpec, bottom: Sequence[int]) -> Shapes:
 
 def _prelu(layer: LayerSpec, bottom: Sequence[int]) -> Shapes:
     return ((1 if layer.flag("channel_shared", False) else bottom[1],),)
+
+
+def _normalize(layer: LayerSpec, bottom: Sequence[int]) -> Shapes:
+    return ((1 if layer.flag("channel_shared", True) else bottom[1],),)
+
+
+def _bn(_: LayerSpec, bottom: Sequence[int]) -> Shapes:
+    return (bottom[1],), (bottom[1],)
 
 
 def _batch_norm(_: LayerSpec, bottom: Sequence[int]) -> Shapes:
@@ -61,11 +73,15 @@ def _zeros(*shape: int) -> Weights:
 
 
 _SHAPES: dict[str, Callable[[LayerSpec, Sequence[int]], Shapes]] = {
+    "BN": _bn,
     "BatchNorm": _batch_norm,
     "Bias": _affine,
     "Convolution": _convolution,
+    "ConvolutionDepthwise": _depthwise,
     "Deconvolution": _deconvolution,
+    "DepthwiseConvolution": _convolution,
     "InnerProduct": _inner_product,
+    "Normalize": _normalize,
     "PReLU": _prelu,
     "Scale": _affine,
 }

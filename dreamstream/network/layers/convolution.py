@@ -1,4 +1,4 @@
-"""Convolution and Deconvolution: groups, dilation, rectangular kernels."""
+"""Convolution, also of each channel by itself, and Deconvolution: groups, dilation, rectangular kernels."""
 
 from collections.abc import Callable
 
@@ -20,12 +20,30 @@ from dreamstream.network.layers.base import (
 from dreamstream.network.layers.window import Pair, pair
 
 
-@REGISTRY.register("Convolution")
+@REGISTRY.register("Convolution", "DepthwiseConvolution")
 def convolution(layer: LayerSpec, placement: Placement) -> Operation:
-    """Return Caffe's Convolution; output sizes are rounded down."""
+    """Return Caffe's Convolution; output sizes are rounded down.
+
+    The MobileNet forks' DepthwiseConvolution is the same, only faster there where ``group`` says so.
+    """
     kernel, bias = _constants(layer, placement)
-    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), pair(layer, "dilation", 1)
-    groups = _groups(layer, kernel.shape[0], "outputs")
+    return _convolve(layer, kernel, bias, _groups(layer, kernel.shape[0], "outputs"))
+
+
+@REGISTRY.register("ConvolutionDepthwise")
+def depthwise(layer: LayerSpec, placement: Placement) -> Operation:
+    """Return the MobileNet forks' ConvolutionDepthwise: each channel has a kernel of its own.
+
+    The weights are (channels, 1, rows, columns); ``num_output`` and ``group`` have no say.
+    """
+    kernel, bias = _constants(layer, placement)
+    if kernel.shape[1] != 1:
+        raise WeightsError(f"{title(layer)} needs weights of one channel each, not of shape {tuple(kernel.shape)}")
+    return _convolve(layer, kernel, bias, kernel.shape[0])
+
+
+def _convolve(layer: LayerSpec, kernel: torch.Tensor, bias: torch.Tensor | None, groups: int) -> Operation:
+    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), _dilation(layer)
     extent = _extent(kernel, dilation)
     least = (extent[0] - 2 * pad[0], extent[1] - 2 * pad[1])
     return _windowed(
@@ -40,7 +58,7 @@ def convolution(layer: LayerSpec, placement: Placement) -> Operation:
 def deconvolution(layer: LayerSpec, placement: Placement) -> Operation:
     """Return Caffe's Deconvolution, a convolution's gradient: ``stride * (n - 1) + kernel - 2 * pad`` values a side."""
     kernel, bias = _constants(layer, placement)
-    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), pair(layer, "dilation", 1)
+    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), _dilation(layer)
     groups = _groups(layer, kernel.shape[0], "inputs")
     rows, columns = (
         1 - (size - 2 * side - 1) // step
@@ -59,6 +77,11 @@ def _constants(layer: LayerSpec, placement: Placement) -> tuple[torch.Tensor, to
     require_weights(layer, 2 if has_bias else 1)
     bias = placement.tensor(layer.weights[1].reshape(-1)) if has_bias else None
     return placement.tensor(layer.weights[0]), bias
+
+
+def _dilation(layer: LayerSpec) -> Pair:
+    # DeepLab's word, from before Caffe had one.
+    return pair(layer, "hole" if {"hole", "hole_h", "hole_w"} & layer.params.keys() else "dilation", 1)
 
 
 def _groups(layer: LayerSpec, channels: int, words: str) -> int:

@@ -1,4 +1,4 @@
-"""Eltwise: several blobs of one shape made into one."""
+"""Several blobs made into one value by value: Eltwise, and Axpy with a factor for each channel."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -34,6 +34,22 @@ def eltwise(layer: LayerSpec, _: Placement) -> Operation:
         if len(set(shapes)) > 1:
             raise ModelError(f"{title(layer)} needs bottoms of one shape, not {shapes}")
         return (combine(bottoms),)
+
+    return operation
+
+
+@REGISTRY.register("Axpy")
+def axpy(layer: LayerSpec, _: Placement) -> Operation:
+    """Return SENet's Axpy: ``a * x + y`` of the bottoms a (N, C) or (N, C, 1, 1), x and y (N, C, ...)."""
+    require_blobs(layer, (len(layer.bottoms), len(layer.tops)) == (3, 1), "three bottoms and one top")
+
+    def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        shapes = [tuple(bottom.shape) for bottom in bottoms]
+        channels = shapes[1][:2]
+        if shapes[0] not in (channels, (*channels, 1, 1)) or shapes[1] != shapes[2] or len(channels) < 2:
+            raise ModelError(f"{title(layer)} needs a factor for each channel and two blobs of one shape, not {shapes}")
+        factors, x, y = bottoms
+        return (factors.reshape(*channels, *(1,) * (x.ndim - 2)) * x + y,)
 
     return operation
 

@@ -16,12 +16,13 @@ def forward_only(layer: LayerSpec, function: Callable[[torch.Tensor], torch.Tens
     Raises:
         UnsupportedLayerError: the layer has several bottoms or tops; later, that it has no gradient.
     """
+    return one_to_one(layer, lambda x: without_gradient(x, function, title(layer)))
 
-    def operation(x: torch.Tensor) -> torch.Tensor:
-        result: torch.Tensor = _ForwardOnly.apply(x, function, layer)  # type: ignore[no-untyped-call]
-        return result
 
-    return one_to_one(layer, operation)
+def without_gradient(x: torch.Tensor, function: Callable[[torch.Tensor], torch.Tensor], subject: str) -> torch.Tensor:
+    """Return ``function(x)``, which raises UnsupportedLayerError on ``subject`` when a gradient comes back to it."""
+    result: torch.Tensor = _ForwardOnly.apply(x, function, subject)  # type: ignore[no-untyped-call]
+    return result
 
 
 class _ForwardOnly(torch.autograd.Function):
@@ -30,11 +31,11 @@ class _ForwardOnly(torch.autograd.Function):
         ctx: Any,  # noqa: ANN401
         x: torch.Tensor,
         function: Callable[[torch.Tensor], torch.Tensor],
-        layer: LayerSpec,
+        subject: str,
     ) -> torch.Tensor:
-        ctx.layer = layer
+        ctx.subject = subject
         return function(x)
 
     @staticmethod
     def backward(ctx: Any, *_: torch.Tensor) -> Any:  # noqa: ANN401
-        raise UnsupportedLayerError(f"{title(ctx.layer)} has no gradient; dream on a layer before it")
+        raise UnsupportedLayerError(f"{ctx.subject} has no gradient; dream on a layer before it")

@@ -1,4 +1,4 @@
-"""Local response normalisation, across channels and within one."""
+"""Normalisation by the size of a neighbourhood: LRN, across channels and within one, and SSD's Normalize."""
 
 import math
 from typing import Any
@@ -9,9 +9,9 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec
-from dreamstream.errors import ModelError
+from dreamstream.errors import ModelError, WeightsError
 from dreamstream.network.device import Placement
-from dreamstream.network.layers.base import REGISTRY, Operation, one_to_one, title
+from dreamstream.network.layers.base import REGISTRY, Operation, dimension, one_to_one, require_weights, title
 from dreamstream.network.layers.pooling import average
 
 
@@ -82,3 +82,60 @@ def _band(channels: int, size: int) -> NDArray[np.float32]:
     index = np.arange(channels)
     near: NDArray[np.bool_] = np.abs(index[:, None] - index[None, :]) <= size // 2
     return near.astype(np.float32)[:, :, None, None]
+
+
+@REGISTRY.register("Normalize")
+def normalize(layer: LayerSpec, placement: Placement) -> Operation:
+    """Return SSD's Normalize: ``y = scale * x / sqrt(sum of squares + eps)``, the scales from the weights.
+
+    The sum is over a whole item, or with ``across_spatial: false`` over the channels at each place. There is one
+    scale, or with ``channel_shared: false`` one for each channel.
+    """
+    require_weights(layer, 1)
+    scales = placement.tensor(layer.weights[0].reshape(-1))
+    across, shared = layer.flag("across_spatial", True), layer.flag("channel_shared", True)
+    eps = layer.number("eps", 1e-10)
+
+    def operation(x: torch.Tensor) -> torch.Tensor:
+        count = x.shape[dimension(layer, x, 1)]
+        if len(scales) != (1 if shared else count):
+            raise WeightsError(
+                f"{title(layer)} needs {1 if shared else count} scales, the caffemodel holds {len(scales)}"
+            )
+        axes = tuple(range(1, x.ndim)) if across else (1,)
+        column = scales.view(-1, *(1,) * (x.ndim - 2))
+        result: torch.Tensor = UnitLength.apply(x, column, axes, eps)  # type: ignore[no-untyped-call]
+        return result
+
+    return one_to_one(layer, operation)
+
+
+class UnitLength(torch.autograd.Function):
+    """``y = scale * x / length`` with ``length = sqrt(sum of x ** 2 over axes + eps)``, with SSD's gradient.
+
+    That takes the scales for equal inside the sum, so with unequal ones it is not quite the derivative. Sums are
+    float32 at least, because the square of an activation is often beyond float16.
+    """
+
+    @staticmethod
+    def forward(
+        ctx: Any,  # noqa: ANN401
+        x: torch.Tensor,
+        scale: torch.Tensor,
+        axes: tuple[int, ...],
+        eps: float,
+    ) -> torch.Tensor:
+        """Return y for x (N, C, ...)."""
+        exact = x.to(torch.promote_types(x.dtype, torch.float32))
+        length = ((exact * exact).sum(axes, keepdim=True) + eps).sqrt()
+        ctx.save_for_backward(x, scale, length)
+        ctx.axes = axes
+        return (scale * (exact / length)).to(x.dtype)
+
+    @staticmethod
+    def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
+        """Return dx = scale * (dy - x * sum(x * dy) / length ** 2) / length."""
+        x, scale, length = ctx.saved_tensors
+        unit, diff = x / length, top_diffs[0]
+        along = (unit * diff).sum(ctx.axes, keepdim=True)
+        return (scale * ((diff - unit * along) / length)).to(x.dtype), None, None, None

@@ -1,12 +1,15 @@
 """Pooling: maximum and average, with Caffe's rounding."""
 
+from collections.abc import Callable, Sequence
+
 import torch
 import torch.nn.functional as F
 
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.errors import ModelError, UnsupportedLayerError
 from dreamstream.network.device import Placement
-from dreamstream.network.layers.base import REGISTRY, Operation, one_to_one, require_size, title
+from dreamstream.network.layers.base import REGISTRY, Operation, require_blobs, require_size, title
+from dreamstream.network.layers.forward_only import without_gradient
 from dreamstream.network.layers.window import Pair, pair
 
 
@@ -18,25 +21,45 @@ def pooling(layer: LayerSpec, _: Placement) -> Operation:
     larger than it; a last window that would start in the padding is dropped. (So is one that would start beyond a
     picture without padding, where the original's values are undefined.) MAX gives a tie's gradient to the first
     index in scan order. AVE divides by the window clipped to the padded picture.
+
+    A second top of MAX is its mask: for each value its index in the bottom's plane, in scan order. It is float32
+    also in a network of less, and so exact for planes of up to 2 ** 24 values; it has no gradient.
     """
     method = layer.choice("pool", "MAX")
     if method not in ("MAX", "AVE"):
         raise UnsupportedLayerError(f"{title(layer)}: {method} pooling is not supported, only MAX and AVE")
-    pool = _maximum if method == "MAX" else average
+    pool = _pool(layer, method)
     stride, pad = pair(layer, "stride", 1), pair(layer, "pad", 0)
     ceil = layer.choice("round_mode", "CEIL") == "CEIL"
     if layer.flag("global_pooling", False):
-        return one_to_one(layer, lambda x: pool(x, (x.shape[2], x.shape[3]), (1, 1), (0, 0), ceil))
+        return lambda bottoms: pool(bottoms[0], (bottoms[0].shape[2], bottoms[0].shape[3]), (1, 1), (0, 0), ceil)
     kernel = pair(layer, "kernel_size", 0)
     if pad[0] >= kernel[0] or pad[1] >= kernel[1]:
         raise ModelError(f"{title(layer)}: a window that fits into the padding has nothing to pool")
     least = tuple(k - 2 * p - (s - 1 if ceil else 0) for k, s, p in zip(kernel, stride, pad, strict=True))
 
-    def slide(x: torch.Tensor) -> torch.Tensor:
-        require_size(layer, x, (least[0], least[1]))
-        return pool(x, kernel, stride, pad, ceil)
+    def slide(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        require_size(layer, bottoms[0], (least[0], least[1]))
+        return pool(bottoms[0], kernel, stride, pad, ceil)
 
-    return one_to_one(layer, slide)
+    return slide
+
+
+def _pool(layer: LayerSpec, method: str) -> Callable[[torch.Tensor, Pair, Pair, Pair, bool], Sequence[torch.Tensor]]:
+    bottoms, tops = len(layer.bottoms), len(layer.tops)
+    if method == "AVE":
+        require_blobs(layer, (bottoms, tops) == (1, 1), "one bottom and one top")
+        return lambda x, *window: (average(x, *window),)
+    require_blobs(layer, bottoms == 1 and tops in (1, 2), "one bottom and one or two tops")
+    if tops == 1:
+        return lambda x, *window: (_maximum(x, *window),)
+    subject = f"the mask of {title(layer)}"
+
+    def with_mask(x: torch.Tensor, *window: *tuple[Pair, Pair, Pair, bool]) -> Sequence[torch.Tensor]:
+        maxima, places = _maximum_and_places(x, *window)
+        return maxima, without_gradient(x, lambda _: places.float(), subject)
+
+    return with_mask
 
 
 def average(x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool = True) -> torch.Tensor:
@@ -52,6 +75,18 @@ def _maximum(x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool)
         return F.max_pool2d(x, kernel, stride, pad, 1, ceil)
     pooled = F.max_pool2d(_padded(x, pad, -torch.inf), kernel, stride, 0, 1, ceil)
     return _without_windows_in_padding(pooled, x, stride, pad)
+
+
+def _maximum_and_places(
+    x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool
+) -> tuple[torch.Tensor, torch.Tensor]:
+    if _within_torchs_limit(kernel, pad):
+        return F.max_pool2d_with_indices(x, kernel, stride, pad, (1, 1), ceil)
+    padded = _padded(x, pad, -torch.inf)
+    both = F.max_pool2d_with_indices(padded, kernel, stride, (0, 0), (1, 1), ceil)
+    maxima, places = (_without_windows_in_padding(each, x, stride, pad) for each in both)
+    rows, columns = places // padded.shape[3] - pad[0], places % padded.shape[3] - pad[1]
+    return maxima, rows * x.shape[3] + columns
 
 
 def _within_torchs_limit(kernel: Pair, pad: Pair) -> bool:

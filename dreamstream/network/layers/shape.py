@@ -1,4 +1,4 @@
-"""Layers that change a blob's shape: Flatten, Reshape, Tile, Crop."""
+"""Layers that change a blob's shape or order: Flatten, Reshape, Tile, Crop, Permute, ShuffleChannel."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -94,3 +94,33 @@ def crop(layer: LayerSpec, _: Placement) -> Operation:
         return (x,)
 
     return operation
+
+
+@REGISTRY.register("Permute")
+def permute(layer: LayerSpec, _: Placement) -> Operation:
+    """Return SSD's Permute: the bottom's axes in the order of ``order``; those that it leaves out come after."""
+    order = layer.integers("order")
+    if len(set(order)) < len(order):
+        raise ModelError(f"{title(layer)}: its order {order} names an axis twice")
+
+    def change(x: torch.Tensor) -> torch.Tensor:
+        first = [dimension(layer, x, axis) for axis in order]
+        return x.permute(*first, *(axis for axis in range(x.ndim) if axis not in first))
+
+    return one_to_one(layer, change)
+
+
+@REGISTRY.register("ShuffleChannel")
+def shuffle_channel(layer: LayerSpec, _: Placement) -> Operation:
+    """Return ShuffleNet's ShuffleChannel: of ``group`` (1) groups the first channels, then the second ones, and on."""
+    groups = layer.integer("group", 1)
+    if groups < 1:
+        raise ModelError(f"{title(layer)}: group has to be at least 1, not {groups}")
+
+    def shuffle(x: torch.Tensor) -> torch.Tensor:
+        channels = x.shape[dimension(layer, x, 1)]
+        if channels % groups:
+            raise ModelError(f"{title(layer)}: {channels} channels can't be split into {groups} groups")
+        return x.reshape(len(x), groups, -1, *x.shape[2:]).transpose(1, 2).flatten(1, 2)
+
+    return one_to_one(layer, shuffle)

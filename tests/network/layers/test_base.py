@@ -26,29 +26,38 @@ def layer(layer_type, params=None, blobs=(), bottoms=1, tops=1):
 SAMPLES = {
     "AbsVal": layer("AbsVal"),
     "ArgMax": layer("ArgMax", {"axis": 1, "top_k": 2}),
+    "Axpy": layer("Axpy", bottoms=3),
+    "BN": layer("BN", {}, (*weights((4,), (4,), (4,)), np.float32([1, 2, 3, 4]))),
     "BNLL": layer("BNLL"),
     "BatchNorm": layer("BatchNorm", {}, (*weights((4,)), np.float32([1, 2, 3, 4]), np.float32([2]))),
     "Bias": layer("Bias", {}, weights((4,))),
     "Clip": layer("Clip", {"min": -1.0, "max": 0.5}),
     "Concat": layer("Concat", bottoms=2),
     "Convolution": layer("Convolution", {"num_output": 5, "stride": (2,)}, weights((5, 4, 3, 3), (5,))),
+    "ConvolutionDepthwise": layer("ConvolutionDepthwise", {"num_output": 4}, weights((4, 1, 3, 2), (4,))),
     "Crop": layer("Crop", bottoms=2),
     "Deconvolution": layer("Deconvolution", {"num_output": 6, "group": 2}, weights((4, 3, 3, 2), (6,))),
+    "DepthwiseConvolution": layer("DepthwiseConvolution", {"group": 4}, weights((4, 1, 3, 3), (4,))),
     "Dropout": layer("Dropout"),
     "ELU": layer("ELU", {"alpha": 0.7}),
     "Eltwise": layer("Eltwise", {"operation": "MAX"}, bottoms=3),
     "Exp": layer("Exp", {"base": 2.0, "scale": 0.5, "shift": 0.3}),
     "Flatten": layer("Flatten"),
     "InnerProduct": layer("InnerProduct", {"num_output": 5}, weights((5, 4 * 6 * 7), (5,))),
+    "Interp": layer("Interp", {"zoom_factor": 3, "shrink_factor": 2, "pad_beg": -1}),
     "LRN": layer("LRN"),
     "Log": layer("Log", {"base": 10.0, "scale": 0.5, "shift": 6.0}),
     "MVN": layer("MVN"),
+    "Normalize": layer("Normalize", {"across_spatial": False}, weights((1,))),
     "PReLU": layer("PReLU", {}, weights((4,))),
+    "Permute": layer("Permute", {"order": (0, 2, 3, 1)}),
     "Pooling": layer("Pooling", {"kernel_size": 3, "stride": 2}),
     "Power": layer("Power", {"power": 3.0, "scale": 0.5, "shift": 1.0}),
     "ReLU": layer("ReLU"),
+    "ReLU6": layer("ReLU6", {"negative_slope": 0.1}),
     "Reshape": layer("Reshape", {"shape": {"dim": (0, -1, 7)}}),
     "Scale": layer("Scale", {"bias_term": True}, weights((4,), (4,))),
+    "ShuffleChannel": layer("ShuffleChannel", {"group": 2}),
     "Sigmoid": layer("Sigmoid"),
     "Silence": layer("Silence", tops=0),
     "Slice": layer("Slice", {"slice_point": (1,)}, tops=2),
@@ -58,9 +67,15 @@ SAMPLES = {
     "TanH": layer("TanH"),
     "Threshold": layer("Threshold", {"threshold": 0.5}),
     "Tile": layer("Tile", {"tiles": 2}),
+    "Upsample": layer("Upsample", {"scale": 2}),
 }
 FORWARD_ONLY = {"ArgMax", "Threshold"}
 WITH_GRADIENT = sorted(set(SAMPLES) - FORWARD_ONLY - {"Silence"})
+
+
+def shapes(name):
+    first = (1, 4, 1, 1) if name == "Axpy" else SHAPE
+    return [first, SHAPE, SHAPE][: len(SAMPLES[name].bottoms)]
 
 
 def run(name, placement, bottoms):
@@ -68,7 +83,7 @@ def run(name, placement, bottoms):
 
 
 def random_bottoms(name, placement):
-    return [placement.tensor(array) for array in weights(*[SHAPE] * len(SAMPLES[name].bottoms))]
+    return [placement.tensor(array) for array in weights(*shapes(name))]
 
 
 def test_every_layer_type_has_a_sample_here():
@@ -92,9 +107,9 @@ def test_every_layer_type_only_computes(name, precision):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_layer_type_tells_its_shapes_without_computing(name):
     tops = run(name, EXACT, random_bottoms(name, EXACT))
-    shapes_only = run(name, SHAPES_ONLY, [torch.empty(SHAPE, device="meta") for _ in SAMPLES[name].bottoms])
-    assert all(top.is_meta for top in shapes_only)
-    assert [tuple(top.shape) for top in shapes_only] == [tuple(top.shape) for top in tops]
+    without_values = run(name, SHAPES_ONLY, [torch.empty(shape, device="meta") for shape in shapes(name)])
+    assert all(top.is_meta for top in without_values)
+    assert [tuple(top.shape) for top in without_values] == [tuple(top.shape) for top in tops]
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
@@ -105,7 +120,8 @@ def test_every_gradient_is_in_the_precision_of_the_network(name, precision):
     tops = run(name, placement, bottoms)
     ones = [torch.ones_like(top) for top in tops]
     gradients = torch.autograd.grad(list(tops), bottoms, ones, materialize_grads=True)
-    assert {(gradient.dtype, tuple(gradient.shape)) for gradient in gradients} == {(placement.dtype, SHAPE)}
+    assert {gradient.dtype for gradient in gradients} == {placement.dtype}
+    assert [tuple(gradient.shape) for gradient in gradients] == shapes(name)
 
 
 @pytest.mark.parametrize("name", WITH_GRADIENT)
@@ -125,12 +141,15 @@ def test_a_gradient_that_caffe_does_not_have_is_refused_in_a_sentence(name):
 
 
 COUNTS = {
+    "Axpy": ("three bottoms and one top", [(2, 1), (3, 2)]),
     "Bias": ("one or two bottoms and one top", [(3, 1), (0, 1), (1, 2)]),
     "Crop": ("two bottoms and one top", [(1, 1), (3, 1), (2, 2)]),
     "Eltwise": ("at least two bottoms and one top", [(1, 1), (2, 2)]),
+    "Pooling": ("one bottom and one or two tops", [(2, 1), (1, 3), (1, 0)]),
     "Scale": ("one or two bottoms and one top", [(3, 1), (0, 1), (2, 0)]),
     "Silence": ("at least one bottom and no top", [(0, 0), (1, 1)]),
     "Slice": ("one bottom and at least one top", [(2, 1), (1, 0)]),
+    "Upsample": ("one or two bottoms and one top", [(3, 1), (0, 1), (1, 2)]),
 }
 ONE_TO_ONE = "one bottom and one top", [(2, 1), (1, 2), (0, 1)]
 
@@ -145,7 +164,11 @@ def test_other_numbers_of_blobs_are_refused(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["BatchNorm", "Bias", "Convolution", "Deconvolution", "InnerProduct", "PReLU", "Scale"]
+    "name",
+    [
+        *("BN", "BatchNorm", "Bias", "Convolution", "ConvolutionDepthwise", "Deconvolution", "DepthwiseConvolution"),
+        *("InnerProduct", "Normalize", "PReLU", "Scale"),
+    ],
 )
 def test_layers_without_their_weights_are_refused(name):
     bare = layer(name, SAMPLES[name].params)
@@ -165,7 +188,7 @@ def test_an_axis_that_the_bottom_does_not_have_is_refused(name, axis):
         REGISTRY[name](spec, EXACT)(bottoms)
 
 
-@pytest.mark.parametrize("name", ["Convolution", "Deconvolution", "Pooling"])
+@pytest.mark.parametrize("name", ["Convolution", "Deconvolution", "Interp", "Pooling", "Upsample"])
 def test_windows_slide_over_pictures_only(name):
     with pytest.raises(ModelError, match=r"needs a bottom of four dimensions, not one of shape \(1, 4, 6\)"):
         run(name, EXACT, [torch.zeros(1, 4, 6)])
