@@ -27,6 +27,13 @@ def fit(layer_type, params, *shapes):
             [(6, 2, 2, 2), (4,)],
             [(6, 2, 2, 2), (4,)],
         ),
+        (
+            "ConvolutionDepthwise",
+            {"num_output": 4, "kernel_size": (3,)},
+            [(4, 1, 3, 3), (1, 1, 1, 4)],
+            [(4, 1, 3, 3), (4,)],
+        ),
+        ("DepthwiseConvolution", {"num_output": 4, "kernel_size": (3,)}, [(4, 1, 3, 3), (4,)], [(4, 1, 3, 3), (4,)]),
         ("InnerProduct", {"num_output": 4}, [(1, 1, 4, 9), (1, 1, 1, 4)], [(4, 9), (4,)]),
         ("InnerProduct", {"num_output": 1}, [(9,), (1,)], [(1, 9), (1,)]),
         ("InnerProduct", {"num_output": 4, "transpose": True}, [(9, 4), (4,)], [(9, 4), (4,)]),
@@ -51,6 +58,12 @@ def test_blobs_take_their_layers_shapes_without_a_copy(layer_type, params, store
             {"num_output": 4, "kernel_size": (3,)},
             [(4, 2, 3, 3), (5,)],
             "blob 1 (bias) is 5, but the prototxt asks for 4",
+        ),
+        (
+            "ConvolutionDepthwise",
+            {"num_output": 4, "kernel_size": (3,)},
+            [(4, 4, 3, 3), (4,)],
+            "blob 0 (weights) is 4 x 4 x 3 x 3, but the prototxt asks for 4 x 1 x 3 x 3",
         ),
         (
             "InnerProduct",

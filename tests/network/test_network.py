@@ -1,9 +1,12 @@
 """The promises of Network, beyond the original's numbers."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
+from dreamstream import caffe
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError, UnknownNameError, UnsupportedLayerError, WeightsError
 from dreamstream.network import Network
@@ -139,3 +142,48 @@ def test_a_full_memory_is_told_in_a_sentence(small_network, data, monkeypatch):
     monkeypatch.setattr(small_network, "_run", fill)
     with pytest.raises(ModelError, match=r"a picture of 30x24 does not fit into the memory of .*; make it smaller"):
         small_network.gradient(data, END)
+
+
+IN_PLACE = """
+input: "data"
+layer { name: "conv" type: "Convolution" bottom: "data" top: "conv"
+        convolution_param { num_output: 2 kernel_size: 1 bias_term: false } }
+layer { name: "bn" type: "BatchNorm" bottom: "conv" top: "conv" batch_norm_param { eps: 0.5 } }
+layer { name: "scale" type: "Scale" bottom: "conv" top: "conv" scale_param { bias_term: true } }
+layer { name: "relu" type: "ReLU" bottom: "conv" top: "conv" }
+layer { name: "next" type: "Power" bottom: "conv" top: "next" power_param { scale: 3 } }
+"""
+
+
+def test_every_layer_of_an_in_place_chain_is_an_end_of_its_own(tmp_path, rng):
+    path = tmp_path / "net.prototxt"
+    path.write_text(IN_PLACE)
+    weights = {
+        "conv": (rng.standard_normal((2, 3, 1, 1)),),
+        "bn": (np.array([3, -2]), np.array([8, 18]), np.array([2])),
+        "scale": (np.array([2, -0.7]), np.array([0.3, 1])),
+    }
+    spec = caffe.load(path)
+    layers = (replace(each, weights=tuple(map(np.float32, weights.get(each.name, ())))) for each in spec.layers)
+    network = build(*layers)
+    data = rng.standard_normal((1, 3, 4, 5)).astype(np.float32)
+
+    def column(values):
+        return np.reshape(values, (1, 2, 1, 1))
+
+    kernel = weights["conv"][0][:, :, 0, 0]
+    slope = 1 / column(np.sqrt(np.array([4, 9]) + 0.5))
+    values = {"conv": np.einsum("oc,nchw->nohw", kernel, data)}
+    values["bn"] = (values["conv"] - column([1.5, -1])) * slope
+    values["scale"] = values["bn"] * column([2, -0.7]) + column([0.3, 1])
+    values["relu"] = np.maximum(values["scale"], 0)
+    values["next"] = 3 * values["relu"]
+    slopes = {"conv": 1, "bn": slope, "scale": slope * column([2, -0.7])}
+    slopes["relu"] = slopes["scale"] * (values["scale"] > 0)
+    slopes["next"] = 3 * slopes["relu"]
+
+    for end, expected in values.items():
+        top_diff = rng.standard_normal(expected.shape).astype(np.float32)
+        activation, gradient = network.gradient(data, end, top_diff)
+        assert np.allclose(activation, expected, atol=1e-5), end
+        assert np.allclose(gradient, np.einsum("oc,nohw->nchw", kernel, top_diff * slopes[end]), atol=1e-5), end

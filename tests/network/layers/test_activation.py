@@ -71,3 +71,11 @@ def test_dropout_drops_nothing(one_layer):
 def test_softmax_is_over_its_axis(one_layer, rng, params, axis):
     data = rng.standard_normal((1, 3, 4, 5)).astype(np.float32)
     assert np.allclose(one_layer("Softmax", params).forward(data, "it"), scipy.special.softmax(data, axis), atol=1e-6)
+
+
+@pytest.mark.parametrize("slope", [0.0, 0.25])
+def test_relu6_ends_at_six_and_has_no_gradient_there(one_layer, slope):
+    data = np.array([-2, 0, 3, 6, 7], np.float32).reshape(1, 1, 1, 5)
+    activation, gradient = one_layer("ReLU6", {"negative_slope": slope}).gradient(data, "it", np.ones_like(data))
+    assert activation.ravel().tolist() == [-2 * slope, 0, 3, 6, 6]
+    assert gradient.ravel().tolist() == [slope, slope, 1, 0, 0]

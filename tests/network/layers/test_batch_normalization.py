@@ -81,3 +81,42 @@ def test_an_end_in_a_chain_on_one_blob_is_the_blob_as_that_layer_leaves_it(data)
         activation, gradient = network.gradient(data, end)
         assert np.allclose(activation, expected, atol=1e-5)
         assert np.allclose(gradient, expected * slope, atol=1e-5)
+
+
+FACTOR, OFFSET = np.float32([2, -0.5]), np.float32([1, 7])
+COLUMN = (1, 2, 1, 1)
+
+
+def column(values):
+    return np.reshape(values, COLUMN)
+
+
+def test_bn_of_pspnet_has_stored_statistics_a_factor_and_an_offset(one_layer, data, rng):
+    mean, variance = np.float32([3, -1]), np.float32([4, 9])
+    top_diff = rng.standard_normal(data.shape).astype(np.float32)
+    blobs = [column(each) for each in (FACTOR, OFFSET, mean, variance)]
+    activation, gradient = one_layer("BN", {"eps": 0.5, "frozen": True}, blobs).gradient(data, "it", top_diff)
+    slope = column(FACTOR / np.sqrt(variance + 0.5))
+    assert np.allclose(activation, (data - column(mean)) * slope + column(OFFSET), atol=1e-5)
+    assert np.allclose(gradient, top_diff * slope, atol=1e-6)
+
+
+def test_bn_of_segnet_has_a_factor_and_an_offset_alone_once_it_is_trained(one_layer, data, rng):
+    top_diff = rng.standard_normal(data.shape).astype(np.float32)
+    network = one_layer("BN", {"bn_mode": "INFERENCE"}, (column(FACTOR), column(OFFSET)))
+    activation, gradient = network.gradient(data, "it", top_diff)
+    assert np.allclose(activation, data * column(FACTOR) + column(OFFSET), atol=1e-5)
+    assert np.allclose(gradient, top_diff * column(FACTOR), atol=1e-6)
+
+
+def test_bn_of_segnet_takes_the_pictures_own_statistics_while_it_learns(one_layer, data, rng):
+    top_diff = rng.standard_normal(data.shape).astype(np.float32)
+    activation, gradient = one_layer("BN", {"bn_mode": "LEARN"}, (FACTOR, OFFSET)).gradient(data, "it", top_diff)
+    own, expected = one_layer("MVN").gradient(data, "it", top_diff * column(FACTOR))
+    assert np.allclose(activation, own * column(FACTOR) + column(OFFSET), atol=1e-4)
+    assert np.allclose(gradient, expected, atol=1e-4)
+
+
+def test_bn_of_other_channels_is_refused(one_layer):
+    with pytest.raises(WeightsError, match=r"'it' \(BN, line 7\): its weights are for 2 channels, .*'data' has 3"):
+        one_layer("BN", {}, (FACTOR, OFFSET)).forward(np.zeros((1, 3, 2, 2), np.float32), "it")

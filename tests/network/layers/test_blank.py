@@ -59,3 +59,19 @@ def test_a_bottom_without_the_axes_is_left_out(layer_type, params):
     it = LayerSpec("it", layer_type, ("flat",), ("it",), params)
     network = Network(NetworkSpec("net", {"data": ()}, (flat, it)), device="cpu")
     assert network.blobs((1, 2, 3, 4)) == {"data": (1, 2, 3, 4), "flat": (24,)}
+
+
+@pytest.mark.parametrize(
+    ("layer_type", "params"),
+    [
+        ("BN", {"bn_mode": "INFERENCE"}),
+        ("ConvolutionDepthwise", {"num_output": 4, "kernel_size": (3,), "pad": (1,)}),
+        ("DepthwiseConvolution", {"num_output": 4, "kernel_size": (3,), "pad": (1,), "group": 4}),
+        ("Normalize", {"channel_shared": True}),
+        ("Normalize", {"channel_shared": False}),
+    ],
+)
+def test_types_of_forks_can_do_without_weights(layer_type, params):
+    it = LayerSpec("it", layer_type, ("data",), ("it",), params)
+    network = Network(NetworkSpec("net", {"data": ()}, (it,)), device="cpu")
+    assert network.blobs((1, 4, 5, 6))["it"] == (1, 4, 5, 6)

@@ -78,3 +78,44 @@ def test_a_deconvolution_for_other_channels_is_refused(one_layer):
     odd = one_layer("Deconvolution", {"group": 3, "bias_term": False}, (np.ones((4, 2, 2, 2), np.float32),))
     with pytest.raises(ModelError, match="4 inputs can't be split into 3 groups"):
         odd.forward(np.zeros((1, 4, 4, 4), np.float32), "it")
+
+
+@pytest.mark.parametrize(
+    ("params", "kernel"), [({}, (3, 3)), ({"stride": (2,), "pad": (1,), "dilation": (2, 1)}, (2, 3))]
+)
+def test_a_depthwise_convolution_gives_each_channel_its_own_kernel(one_layer, rng, params, kernel):
+    weights = rng.standard_normal((3, 1, *kernel)).astype(np.float32), np.float32([1, -2, 0.5])
+    data = rng.standard_normal((1, 3, 7, 6)).astype(np.float32)
+    network = one_layer("ConvolutionDepthwise", params, weights)
+    top_diff = rng.standard_normal(network.shape(data.shape, "it")).astype(np.float32)
+    activation, gradient = network.gradient(data, "it", top_diff)
+    for channel in range(3):
+        alone = one_layer("Convolution", params, [each[channel : channel + 1] for each in weights])
+        part = np.s_[:, channel : channel + 1]
+        expected, expected_gradient = alone.gradient(data[part], "it", top_diff[part])
+        assert np.allclose(activation[part], expected, atol=1e-5)
+        assert np.allclose(gradient[part], expected_gradient, atol=1e-5)
+    grouped = one_layer("DepthwiseConvolution", {"group": 3, **params}, weights).gradient(data, "it", top_diff)
+    assert np.allclose(grouped[0], activation, atol=1e-6)
+    assert np.allclose(grouped[1], gradient, atol=1e-6)
+
+
+def test_a_depthwise_convolution_of_other_weights_or_channels_is_refused(one_layer):
+    params, data = {"bias_term": False}, np.zeros((1, 3, 4, 4), np.float32)
+    full = one_layer("ConvolutionDepthwise", params, (np.ones((3, 3, 2, 2), np.float32),))
+    with pytest.raises(WeightsError, match=r"needs weights of one channel each, not of shape \(3, 3, 2, 2\)"):
+        full.forward(data, "it")
+    fewer = one_layer("ConvolutionDepthwise", params, (np.ones((2, 1, 2, 2), np.float32),))
+    with pytest.raises(WeightsError, match=r"its weights are for 2 channels, its bottom 'data' has 3"):
+        fewer.forward(data, "it")
+
+
+@pytest.mark.parametrize("layer_type", ["Convolution", "Deconvolution"])
+@pytest.mark.parametrize(("hole", "dilation"), [({"hole": 2}, (2,)), ({"hole_h": 3, "hole_w": 2}, (3, 2))])
+def test_a_hole_is_a_dilation(one_layer, rng, layer_type, hole, dilation):
+    weights = rng.standard_normal((2, 2, 3, 3)).astype(np.float32), np.zeros(2, np.float32)
+    data = rng.standard_normal((1, 2, 9, 9)).astype(np.float32)
+    expected = one_layer(layer_type, {"num_output": 2, "dilation": dilation}, weights).forward(data, "it")
+    # The reader gives a repeated field that is not set as an empty one.
+    with_hole = one_layer(layer_type, {"num_output": 2, "dilation": (), **hole}, weights)
+    assert np.array_equal(with_hole.forward(data, "it"), expected)

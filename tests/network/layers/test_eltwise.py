@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 import torch
 
@@ -43,3 +44,39 @@ def test_a_tie_of_the_first_two_goes_to_the_second_and_later_bottoms_have_to_be_
 def test_what_has_no_meaning_is_refused(bottoms, params, message):
     with pytest.raises(ModelError, match=rf"layer 'it' \(Eltwise, line 7\){message}"):
         eltwise(bottoms, **params)
+
+
+def axpy(*bottoms):
+    layer = LayerSpec("it", "Axpy", ("a", "x", "y"), ("it",), line=7)
+    return REGISTRY["Axpy"](layer, choose("cpu", "float32"))(bottoms)[0]
+
+
+@pytest.mark.parametrize("shape", [(2, 3), (2, 3, 1, 1)])
+def test_axpy_is_a_factor_for_each_channel_times_x_plus_y(shape):
+    factors = torch.tensor([[2, 0, -1], [1, 3, 0.5]]).reshape(shape).requires_grad_()
+    x, y, diff = torch.randn(3, 2, 3, 4, 5)
+    x.requires_grad_()
+    y.requires_grad_()
+    top = axpy(factors, x, y)
+    gradients = torch.autograd.grad(top, (factors, x, y), diff)
+    for item, channel in np.ndindex(2, 3):
+        place, factor = (item, channel), factors[item, channel].item()
+        assert torch.allclose(top[place], factor * x[place] + y[place])
+        assert torch.allclose(gradients[0][place].sum(), (diff[place] * x[place]).sum(), atol=1e-5)
+        assert torch.allclose(gradients[1][place], factor * diff[place])
+    assert torch.equal(gradients[2], diff)
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        [(1, 4), (1, 3, 2, 2), (1, 3, 2, 2)],
+        [(1, 3, 2, 2), (1, 3, 2, 2), (1, 3, 2, 2)],
+        [(3,), (1, 3, 2, 2), (1, 3, 2, 2)],
+        [(1, 3), (1, 3, 2, 2), (1, 3, 2, 1)],
+        [(3,), (3,), (3,)],
+    ],
+)
+def test_axpy_without_a_factor_for_each_channel_is_refused(shapes):
+    with pytest.raises(ModelError, match=r"'it' \(Axpy, line 7\) needs a factor for each channel and two blobs of one"):
+        axpy(*map(torch.zeros, shapes))

@@ -1,10 +1,10 @@
-"""LRN against its formula in float64, forward and by finite differences."""
+"""LRN and Normalize against their formulas in float64, LRN's gradient by finite differences."""
 
 import numpy as np
 import pytest
 import scipy.ndimage
 
-from dreamstream.errors import ModelError
+from dreamstream.errors import ModelError, WeightsError
 
 SIZE, ALPHA, BETA, K = 5, 0.7, 0.75, 2.0
 
@@ -38,3 +38,46 @@ def test_the_gradient_is_the_derivative(one_layer, rng, region, formula):
 def test_what_caffe_would_not_take_is_refused(one_layer, params):
     with pytest.raises(ModelError, match=r"layer 'it' \(LRN, line 7\): local_size has to be odd and alpha not below 0"):
         one_layer("LRN", params).forward(np.zeros((1, 3, 4, 4), np.float32), "it")
+
+
+@pytest.mark.parametrize("scales", [[20.0], [20.0, -3.0, 0.5]])
+@pytest.mark.parametrize("across", [True, False])
+@pytest.mark.parametrize("eps", [1e-10, 0.5])
+def test_normalize_divides_by_the_length_of_the_item_or_of_each_place(one_layer, rng, scales, across, eps):
+    x, top_diff = rng.normal(0, 3, (2, 1, 3, 4, 5)).astype(np.float32)
+    params = {"across_spatial": across, "channel_shared": len(scales) == 1, "eps": eps}
+    # SSD's own files hold a shared scale as a blob without dimensions.
+    weights = np.float32(scales).reshape(() if len(scales) == 1 else (3,))
+    activation, gradient = one_layer("Normalize", params, (weights,)).gradient(x, "it", top_diff)
+
+    expected, expected_gradient = np.zeros(x.shape), np.zeros(x.shape)
+    for row, column in np.ndindex(4, 5):
+        place = np.s_[0, :, row, column]
+        group = np.s_[0] if across else place
+        length = np.sqrt((x[group].astype(np.float64) ** 2).sum() + eps)
+        # The original's sum is without the scales, also where they differ between channels.
+        along = (x[group] * top_diff[group]).sum() / length**2
+        expected[place] = scales * x[place] / length
+        expected_gradient[place] = scales * (top_diff[place] - along * x[place]) / length
+    assert np.allclose(activation, expected, rtol=1e-5, atol=1e-6)
+    assert np.allclose(gradient, expected_gradient, rtol=1e-4, atol=1e-5)
+
+
+def test_normalize_holds_squares_beyond_half_precision(one_layer):
+    data = np.full((1, 4, 1, 1), 2000, np.float32)
+    network = one_layer("Normalize", {}, (np.float32([8]),), precision="float16")
+    assert network.forward(data, "it").ravel().tolist() == [4, 4, 4, 4]
+
+
+def test_nothing_at_all_stays_nothing(one_layer):
+    data = np.zeros((1, 3, 2, 2), np.float32)
+    activation, gradient = one_layer("Normalize", {}, (np.float32([20]),)).gradient(data, "it", data)
+    assert not activation.any()
+    assert not gradient.any()
+
+
+@pytest.mark.parametrize(("shared", "needed"), [(False, 3), (True, 1)])
+def test_normalize_needs_as_many_scales_as_it_has(one_layer, shared, needed):
+    network = one_layer("Normalize", {"channel_shared": shared}, (np.ones(2, np.float32),))
+    with pytest.raises(WeightsError, match=rf"'it' \(Normalize, line 7\) needs {needed} scales, .* holds 2"):
+        network.forward(np.zeros((1, 3, 2, 2), np.float32), "it")

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dreamstream.errors import ModelError, UnsupportedLayerError
@@ -96,3 +96,46 @@ def test_global_pooling_takes_any_picture(one_layer, rng):
 def test_what_has_no_meaning_is_refused(one_layer, params, error, message):
     with pytest.raises(error, match=rf"layer 'it' \(Pooling, line 7\): .*{message}"):
         one_layer("Pooling", params).forward(np.zeros((1, 1, 4, 4), np.float32), "it")
+
+
+@given(size=sides, pooling=poolings(), seed=st.integers(0, 99))
+def test_the_mask_says_where_each_maximum_is_the_first_of_equal_ones(one_layer, size, pooling, seed):
+    kernel, stride, pad = pooling
+    assume(all(n + 2 * p - k > -s for n, k, s, p in zip(size, kernel, stride, pad, strict=True)))
+    data = np.random.default_rng(seed).integers(-3, 4, (1, 2, *size)).astype(np.float32)
+    pairs = {"kernel": kernel, "stride": stride, "pad": pad}
+    params = {f"{name}_{side}": value[at] for name, value in pairs.items() for at, side in enumerate("hw")}
+    network = one_layer("Pooling", params, tops=("it", "mask"))
+    mask = network.forward(data, "mask")
+    rows, columns = (list(windows(size[at], kernel[at], stride[at], pad[at], True)) for at in (0, 1))
+    for channel, row, column in np.ndindex(mask.shape[1:]):
+        (top, bottom), (left, right) = rows[row], columns[column]
+        inside = data[0, channel, max(0, top) : bottom, max(0, left) : right]
+        first_row, first_column = np.unravel_index(inside.argmax(), inside.shape)
+        place = (max(0, top) + first_row) * size[1] + max(0, left) + first_column
+        assert mask[0, channel, row, column] == place
+    assert np.array_equal(network.forward(data, "it"), one_layer("Pooling", params).forward(data, "it"))
+
+
+def test_global_pooling_has_a_mask_too(one_layer, rng):
+    data = rng.standard_normal((1, 3, 4, 5)).astype(np.float32)
+    network = one_layer("Pooling", {"global_pooling": True}, tops=("it", "mask"))
+    assert np.array_equal(network.forward(data, "mask").ravel(), data.reshape(3, 20).argmax(1))
+
+
+def test_a_mask_costs_its_pooling_no_gradient_but_has_none(one_layer, rng):
+    data = rng.standard_normal((1, 3, 4, 5)).astype(np.float32)
+    params = {"kernel_size": 3, "stride": 2}
+    network = one_layer("Pooling", params, tops=("it", "mask"))
+    activation, gradient = network.gradient(data, "it")
+    plain = one_layer("Pooling", params).gradient(data, "it")
+    assert np.array_equal(activation, plain[0])
+    assert np.array_equal(gradient, plain[1])
+    with pytest.raises(UnsupportedLayerError, match=r"^the mask of layer 'it' \(Pooling, line 7\) has no gradient"):
+        network.gradient(data, "mask")
+
+
+def test_an_average_has_no_mask(one_layer):
+    network = one_layer("Pooling", {"pool": "AVE", "kernel_size": 2}, tops=("it", "mask"))
+    with pytest.raises(UnsupportedLayerError, match="computes it for one bottom and one top, not 1 and 2"):
+        network.forward(np.zeros((1, 1, 4, 4), np.float32), "it")

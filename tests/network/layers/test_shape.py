@@ -130,8 +130,35 @@ def test_a_crop_beyond_the_picture_is_refused(data, params, message):
     [
         ("Flatten", {"axis": 3, "end_axis": 1}, "axis 3 comes after end_axis 1"),
         ("Tile", {"tiles": 0}, "tiles has to be at least 1, not 0"),
+        ("Permute", {"order": (0, 4)}, r"there is no axis 4 in a bottom of shape \(1, 4, 6, 5\)"),
+        ("Permute", {"order": (0, 2, 2)}, r"its order \(0, 2, 2\) names an axis twice"),
+        ("ShuffleChannel", {"group": 3}, "4 channels can't be split into 3 groups"),
+        ("ShuffleChannel", {"group": 0}, "group has to be at least 1, not 0"),
     ],
 )
 def test_what_has_no_shape_is_refused(one_layer, data, layer_type, params, message):
     with pytest.raises(ModelError, match=rf"'it' \({layer_type}, line 7\): {message}"):
         one_layer(layer_type, params).forward(data, "it")
+
+
+@pytest.mark.parametrize(
+    ("order", "axes"),
+    [((0, 2, 3, 1), (0, 2, 3, 1)), ((3,), (3, 0, 1, 2)), ((2, 0), (2, 0, 1, 3)), ((), (0, 1, 2, 3))],
+)
+def test_permute_puts_the_axes_that_it_leaves_out_after_the_others(one_layer, data, rng, order, axes):
+    network = one_layer("Permute", {"order": order})
+    expected = data.transpose(axes)
+    top_diff = rng.standard_normal(expected.shape).astype(np.float32)
+    activation, gradient = network.gradient(data, "it", top_diff)
+    assert np.array_equal(activation, expected)
+    assert np.array_equal(gradient, top_diff.transpose(np.argsort(axes)))
+
+
+@pytest.mark.parametrize("shape", [(1, 6, 2, 3), (2, 6)])
+@pytest.mark.parametrize("groups", [1, 2, 3, 6])
+def test_shuffled_channels_come_from_each_group_in_turn(one_layer, rng, shape, groups):
+    data, top_diff = rng.standard_normal((2, *shape)).astype(np.float32)
+    activation, gradient = one_layer("ShuffleChannel", {"group": groups}).gradient(data, "it", top_diff)
+    channels = [group * (6 // groups) + index for index in range(6 // groups) for group in range(groups)]
+    assert np.array_equal(activation, data[:, channels])
+    assert np.array_equal(gradient[:, channels], top_diff)
