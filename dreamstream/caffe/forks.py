@@ -1,9 +1,9 @@
 """Where Caffe's forks keep the parameters of the layer types that they added.
 
 In text a parameter message has a name and nothing else matters. In binary files it has only a number, and the forks
-chose theirs without each other: 137 is Caffe's own embed_param, SegNet's upsample_param and the bn_param of PSPNet's
-first code base, 143 is Caffe's input_param and DeepLab's interp_param. So a number alone means nothing: the layer's
-type decides which of its meanings it has.
+chose theirs without each other: 137 is Caffe's own embed_param, SegNet's upsample_param and yjxiong's bn_param, 143
+is Caffe's input_param and DeepLab's interp_param. So a number alone means nothing: the layer's type decides which of
+its meanings it has.
 """
 
 from collections.abc import Mapping

@@ -22,7 +22,7 @@ def relu(layer: LayerSpec, _: Placement) -> Operation:
 
 @REGISTRY.register("ReLU6")
 def relu6(layer: LayerSpec, _: Placement) -> Operation:
-    """Return the MobileNet forks' ReLU6: a ReLU, leaky with ``negative_slope``, up to 6; its gradient at 6 is 0."""
+    """Return the MobileNet forks' ReLU6: a ReLU, leaky with ``negative_slope``, to 6 at most; no gradient from 6 on."""
     slope = layer.number("negative_slope", 0.0)
     if slope:
         return one_to_one(layer, lambda x: F.hardtanh(F.leaky_relu(x, slope), -math.inf, 6))

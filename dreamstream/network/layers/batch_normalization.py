@@ -29,13 +29,7 @@ def batch_norm(layer: LayerSpec, placement: Placement) -> Operation:
     inverse = placement.tensor(1 / np.sqrt(squares * factor + np.float32(eps)))
 
     def normalize(x: torch.Tensor) -> torch.Tensor:
-        channels = x.shape[dimension(layer, x, 1)]
-        if (len(mean), len(inverse)) != (channels, channels):
-            raise WeightsError(
-                f"{title(layer)}: its weights are for {len(mean)} channels, "
-                f"its bottom '{layer.bottoms[0]}' has {channels}"
-            )
-        column = (channels, *(1,) * (x.ndim - 2))
+        column = _column(layer, x, mean, inverse)
         return (x - mean.view(column)) * inverse.view(column)
 
     return one_to_one(layer, normalize)
@@ -49,27 +43,34 @@ def bn(layer: LayerSpec, placement: Placement) -> Operation:
     offset``, with the gradient that it has where its statistics are ``frozen``. SegNet's two are factor and offset;
     only with ``bn_mode: INFERENCE`` nothing else is done, otherwise each channel's own mean and variance are taken.
     """
-    require_weights(layer, 2)
-    blobs = [blob.reshape(-1) for blob in layer.weights]
-    factor, offset = blobs[:2]
-    if len(blobs) >= 4:
-        factor = factor / np.sqrt(blobs[3] + np.float32(layer.number("eps", 1e-5)))
-        offset = offset - blobs[2] * factor
-    own = len(blobs) < 4 and layer.choice("bn_mode", "LEARN") == "LEARN"
-    factors, offsets = placement.tensor(factor), placement.tensor(offset)
+    require_weights(layer, 4 if len(layer.weights) > 2 else 2)
+    factors, offsets, *statistics = (blob.reshape(-1) for blob in layer.weights)
+    if statistics:
+        factors = factors / np.sqrt(statistics[1] + np.float32(layer.number("eps", 1e-5)))
+    constants = [placement.tensor(values) for values in (factors, offsets, *statistics[:1])]
+    learning = not statistics and layer.choice("bn_mode", "LEARN") == "LEARN"
 
     def normalize(x: torch.Tensor) -> torch.Tensor:
-        channels = x.shape[dimension(layer, x, 1)]
-        if (len(factors), len(offsets)) != (channels, channels):
-            raise WeightsError(
-                f"{title(layer)}: its weights are for {len(factors)} channels, "
-                f"its bottom '{layer.bottoms[0]}' has {channels}"
-            )
-        column = (channels, *(1,) * (x.ndim - 2))
-        y = _by_own_statistics(x, 1, 1e-9) if own else x
-        return y * factors.view(column) + offsets.view(column)
+        column = _column(layer, x, *constants)
+        factor, offset, *mean = (values.view(column) for values in constants)
+        if learning:
+            x = _by_own_statistics(x, 1, 1e-9)
+        elif mean:
+            x = x - mean[0]
+        return x * factor + offset
 
     return one_to_one(layer, normalize)
+
+
+def _column(layer: LayerSpec, x: torch.Tensor, *constants: torch.Tensor) -> tuple[int, ...]:
+    channels = x.shape[dimension(layer, x, 1)]
+    for values in constants:
+        if len(values) != channels:
+            raise WeightsError(
+                f"{title(layer)}: its weights are for {len(values)} channels, "
+                f"its bottom '{layer.bottoms[0]}' has {channels}"
+            )
+    return (channels, *(1,) * (x.ndim - 2))
 
 
 def _by_own_statistics(x: torch.Tensor, channels: int, eps: float) -> torch.Tensor:

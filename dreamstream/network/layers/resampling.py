@@ -38,12 +38,11 @@ def interp(layer: LayerSpec, _: Placement) -> Operation:
 def _interpolated_size(layer: LayerSpec) -> Callable[[Pair], Pair]:
     factors = [layer.integer(name) for name in ("shrink_factor", "zoom_factor") if name in layer]
     sides = [layer.integer(name) for name in ("height", "width") if name in layer]
-    if min(factors + sides, default=1) < 1:
-        raise ModelError(f"{title(layer)}: its factors, height and width have to be at least 1")
-    if len(sides) == 2 and len(factors) != 1:
+    used = sides if len(sides) == 2 and len(factors) != 1 else factors
+    if min(used, default=0) < 1:
+        raise ModelError(f"{title(layer)} needs a zoom_factor, a shrink_factor, or height and width, of at least 1")
+    if used is sides:
         return lambda _: (sides[0], sides[1])
-    if not factors:
-        raise ModelError(f"{title(layer)} needs a zoom_factor, a shrink_factor, or height and width")
     shrink, zoom = layer.integer("shrink_factor", 1), layer.integer("zoom_factor", 1)
     return lambda size: ((size[0] - 1) // shrink * zoom + 1, (size[1] - 1) // shrink * zoom + 1)
 
@@ -86,7 +85,7 @@ def _unpool(layer: LayerSpec) -> Operation:
         places = mask.detach().long()
         if not places.is_meta and not 0 <= places.min() <= places.max() < height * width:
             raise ModelError(
-                f"{title(layer)}: its mask '{layer.bottoms[1]}' is of a larger picture than its top's {width}x{height}"
+                f"{title(layer)}: its mask '{layer.bottoms[1]}' names places outside its top of {width}x{height}"
             )
         top: torch.Tensor = Unpooling.apply(x, places, (height, width))  # type: ignore[no-untyped-call]
         return (top,)
@@ -117,9 +116,8 @@ class Unpooling(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: torch.Tensor, places: torch.Tensor, size: Pair) -> torch.Tensor:  # noqa: ANN401
         """Return (N, C, *size) for x (N, C, h, w) and places, int64 of x's shape, which count in scan order."""
+        ctx.save_for_backward(places)
         rows = places.flatten(2)
-        ctx.save_for_backward(rows)
-        ctx.shape = x.shape
         order = torch.arange(rows.shape[2], device=x.device).expand_as(rows)
         # A plain scatter leaves it to chance which of several values stays.
         last = rows.new_full((*rows.shape[:2], size[0] * size[1]), -1).scatter_reduce_(2, rows, order, "amax")
@@ -129,5 +127,5 @@ class Unpooling(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
         """Return each value's diff: the one at its place."""
-        (rows,) = ctx.saved_tensors
-        return top_diffs[0].flatten(2).gather(2, rows).reshape(ctx.shape), None, None
+        (places,) = ctx.saved_tensors
+        return top_diffs[0].flatten(2).gather(2, places.flatten(2)).view(places.shape), None, None

@@ -112,7 +112,7 @@ def permute(layer: LayerSpec, _: Placement) -> Operation:
 
 @REGISTRY.register("ShuffleChannel")
 def shuffle_channel(layer: LayerSpec, _: Placement) -> Operation:
-    """Return ShuffleNet's ShuffleChannel: of ``group`` (1) groups the first channels, then the second ones, and on."""
+    """Return ShuffleNet's ShuffleChannel: of ``group`` (1) groups the first channel each, then the second each."""
     groups = layer.integer("group", 1)
     if groups < 1:
         raise ModelError(f"{title(layer)}: group has to be at least 1, not {groups}")

@@ -117,6 +117,11 @@ def test_bn_of_segnet_takes_the_pictures_own_statistics_while_it_learns(one_laye
     assert np.allclose(gradient, expected, atol=1e-4)
 
 
+def test_bn_without_its_variance_is_refused(one_layer, data):
+    with pytest.raises(WeightsError, match=r"'it' \(BN, line 7\) needs 4 weight blobs, the caffemodel holds 3"):
+        one_layer("BN", {}, (FACTOR, OFFSET, OFFSET)).forward(data, "it")
+
+
 def test_bn_of_other_channels_is_refused(one_layer):
     with pytest.raises(WeightsError, match=r"'it' \(BN, line 7\): its weights are for 2 channels, .*'data' has 3"):
         one_layer("BN", {}, (FACTOR, OFFSET)).forward(np.zeros((1, 3, 2, 2), np.float32), "it")

@@ -60,6 +60,7 @@ def test_interp_is_bilinear_between_aligned_corners_of_what_is_left(one_layer, s
         ({"height": 4, "width": 7, "zoom_factor": 2}, (17, 11)),
         ({"height": 4, "width": 7, "shrink_factor": 1}, (9, 6)),
         ({"height": 4, "zoom_factor": 1}, (9, 6)),
+        ({"height": 0, "width": 0, "zoom_factor": 2}, (17, 11)),
         ({"zoom_factor": 2, "pad_beg": -1, "pad_end": -2}, (11, 5)),
     ],
 )
@@ -70,10 +71,10 @@ def test_which_of_interps_parameters_give_the_size(one_layer, params, size):
 @pytest.mark.parametrize(
     ("params", "message"),
     [
-        ({}, " needs a zoom_factor, a shrink_factor, or height and width"),
-        ({"height": 5}, " needs a zoom_factor, a shrink_factor, or height and width"),
-        ({"zoom_factor": 0}, ": its factors, height and width have to be at least 1"),
-        ({"height": 5, "width": 0}, ": its factors, height and width have to be at least 1"),
+        ({}, " needs a zoom_factor, a shrink_factor, or height and width, of at least 1"),
+        ({"height": 5}, " needs a zoom_factor, a shrink_factor, or height and width, of at least 1"),
+        ({"zoom_factor": 0}, " needs a zoom_factor, a shrink_factor, or height and width, of at least 1"),
+        ({"height": 5, "width": 0}, " needs a zoom_factor, a shrink_factor, or height and width, of at least 1"),
         ({"zoom_factor": 2, "pad_beg": 1}, ": pad_beg and pad_end can't be above 0, not 1 and 0"),
     ],
 )
@@ -177,7 +178,7 @@ def test_which_parameters_give_the_size_of_an_unpooled_picture(params, size):
         ({"scale": 1}, ": its scale has to be at least 2, and 2 where pad_out is set"),
         ({"scale": 3, "pad_out_w": True}, ": its scale has to be at least 2, and 2 where pad_out is set"),
         ({"upsample_h": 1, "upsample_w": 5}, r": upsample_h and upsample_w have to be at least 2, not \(1, 5\)"),
-        ({"upsample_h": 5, "upsample_w": 6}, ": its mask 'mask' is of a larger picture than its top's 6x5"),
+        ({"upsample_h": 5, "upsample_w": 6}, ": its mask 'mask' names places outside its top of 6x5"),
     ],
 )
 def test_an_unpooling_without_a_size_or_beyond_it_is_refused(params, message):
