@@ -5,7 +5,7 @@ import threading
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     jitter: int | None = None,
     seed: int = 0,
     guide: Pixels | None = None,
+    engine: Literal["torch", "caffe"] = "torch",
     device: str = "auto",
     precision: str = "auto",
 ) -> Pixels:
@@ -98,8 +99,8 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
 
     ``model`` is a known model's name or a prototxt's path, ``weights`` its caffemodel where it brings none,
     ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``), ``guide`` a picture like ``image``
-    whose features are dreamed of. None means the model's own value, else 4 octaves at 1.4, 10 iterations of 1.5 grey
-    levels, jitter 32.
+    whose features are dreamed of, ``engine`` what computes the network: our own, or BVLC's Caffe where it is installed.
+    None means the model's own value, else 4 octaves at 1.4, 10 iterations of 1.5 grey levels, jitter 32.
 
     Raises:
         UsageError: a name is unknown, a number out of its range, or ``image`` no such array.
@@ -110,7 +111,13 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     except ValueError as error:
         raise UsageError(str(error)) from error
     wanted = {
-        "model": {"name": os.fspath(model), "weights": weights, "device": device, "precision": precision},
+        "model": {
+            "name": os.fspath(model),
+            "weights": weights,
+            "engine": engine,
+            "device": device,
+            "precision": precision,
+        },
         "dream": {
             "end": layer,
             "octaves": octaves,

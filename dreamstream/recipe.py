@@ -49,6 +49,9 @@ class Model(Table):
     name: str | None = Field(None, description="a known model's name, or the path of a deploy prototxt")
     weights: Path | None = Field(None, description="the caffemodel, where the model does not bring its own")
     mean_bgr: MeanBgr | None = Field(None, description="subtracted from pictures, grey levels")
+    engine: Literal["torch", "caffe"] | None = Field(
+        None, description="torch is built in, caffe is BVLC's own where it is installed"
+    )
     device: str | None = Field(None, description="auto, cpu, cuda, cuda:1, mps")
     precision: Literal["auto", "float32", "bfloat16", "float16"] | None = Field(
         None, description="float32 is exact, auto the fastest that dreams as well"

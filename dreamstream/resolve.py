@@ -13,7 +13,7 @@ from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Target
 from dreamstream.errors import UsageError
 from dreamstream.frame import FloatPixels, Pixels
 from dreamstream.models import ModelCard, find_model, resolve_layer
-from dreamstream.network import Network
+from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
 from dreamstream.recipe import Sink as SinkTable
 from dreamstream.recipe import Source as SourceTable
@@ -64,13 +64,14 @@ def build_network(recipe: Recipe, card: ModelCard) -> Network:
     """Return the network of a complete recipe, loaded and placed.
 
     Raises:
-        UsageError: its weights are nowhere.
+        UsageError: its weights are nowhere, or the engine, device or precision is not to be had here.
         ModelError: its files make no sense.
     """
     weights = recipe.model.weights or card.weights
     if weights is None:
         raise UsageError(f"model '{card.name}' comes without weights: give its caffemodel (--weights FILE)")
-    return Network(
+    engine = CaffeNetwork if recipe.model.engine == "caffe" else Network
+    return engine(
         caffe.load(card.prototxt, Path(weights)),
         mean_bgr=recipe.model.mean_bgr or card.mean_bgr,
         device=recipe.model.device or "auto",

@@ -1,9 +1,12 @@
 """What every test shares: the original Caffe's own numbers, and a network small enough for any test."""
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import av
@@ -22,6 +25,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 GOLDEN = Path(__file__).parent / "golden"
+STAND_IN = Path(__file__).parent / "caffe" / "stand_in"
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -61,6 +65,18 @@ def golden(tmp_path: Path) -> Callable[[str], Golden]:
 def small_network(golden: Callable[[str], Golden]) -> Network:
     """A network of one inception-like module, exact mode, mean (104, 117, 123); 'mix/output' has 36 channels."""
     return Network(golden("nets/dream_loop").spec, device="cpu", precision="float32")
+
+
+@pytest.fixture
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Stand in for an installed pycaffe, the module 'caffe', for one test."""
+    place = importlib.util.spec_from_file_location("caffe", STAND_IN / "caffe.py")
+    module = importlib.util.module_from_spec(place)
+    place.loader.exec_module(module)
+    monkeypatch.setitem(sys.modules, "caffe", module)
+    # Set for ever by the first import of the original.
+    monkeypatch.setenv("GLOG_minloglevel", "2")
+    return module
 
 
 @pytest.fixture

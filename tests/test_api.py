@@ -140,12 +140,20 @@ class TestDream:
         expected = deepdream(small_network, image, layer="mix/output", octaves=2, iterations=2, seed=5)
         np.testing.assert_array_equal(dreamed, np.rint(expected).astype(np.uint8))
 
+    def test_an_installed_caffe_can_dream_instead(self, stand_in, picture):
+        wanted = {"octaves": 2, "iterations": 1, "device": "cpu", "precision": "float32"}
+        dreamed = dream(picture, engine="caffe", **wanted)
+        assert stand_in.passes
+        # Rounding is all that differs.
+        assert np.abs(dreamed.astype(float) - dream(picture, **wanted)).mean() < 0.1
+
     @pytest.mark.parametrize(
         ("wanted", "complaint"),
         [
             ({"layer": "motif9"}, "unknown layer 'motif9'; did you mean"),
             ({"model": "motiv"}, "unknown model 'motiv'; did you mean 'motif'"),
             ({"model": "bvlc_googlenet"}, "comes without weights"),
+            ({"engine": "cafe"}, r"model\.engine should be 'torch' or 'caffe', not cafe"),
             ({"octave_scale": 0.6}, r"dream\.octave_scale should be greater than 1, not 0\.6"),
             ({"layer": "motif4:999"}, "'motif4' has channels 0 to"),
         ],

@@ -19,7 +19,7 @@ EVERYTHING = {""}
 ARROWS = {
     **{leaf: set() for leaf in LEAVES},
     "caffe": set(),
-    "network": {"caffe.spec"},
+    "network": {"caffe.spec", "caffe.pycaffe"},
     "dreaming": {"network", "caffe.spec"},
     "models": {"caffe.spec"},
     "distortions": set(),

@@ -9,6 +9,7 @@ from dreamstream.caffe import NetworkSpec
 from dreamstream.dreaming import ColourLock, Octaves, Target
 from dreamstream.errors import SourceError, UnknownNameError, UsageError
 from dreamstream.models import ModelCard
+from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
 from dreamstream.sinks import SinkOptions
@@ -162,6 +163,13 @@ def test_the_source_and_sink_tables_are_their_options():
 def test_a_model_without_weights_asks_for_them():
     with pytest.raises(UsageError, match=r"'mine' comes without weights: give its caffemodel \(--weights FILE\)"):
         build_network(Recipe(), CARD)
+
+
+def test_a_recipe_names_the_engine(stand_in):
+    motif = {"device": "cpu", "precision": "float32"}
+    assert type(build_network(*complete(Recipe.parse({"model": motif})))) is Network
+    assert type(build_network(*complete(Recipe.parse({"model": {**motif, "engine": "torch"}})))) is Network
+    assert type(build_network(*complete(Recipe.parse({"model": {**motif, "engine": "caffe"}})))) is CaffeNetwork
 
 
 def test_a_recipes_own_weights_mean_and_placement_go_over_the_cards(golden, tmp_path):

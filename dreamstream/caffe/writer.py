@@ -13,13 +13,20 @@ from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError
 
 
-def save(spec: NetworkSpec, prototxt: str | os.PathLike[str], caffemodel: str | os.PathLike[str] | None = None) -> None:
+def save(
+    spec: NetworkSpec,
+    prototxt: str | os.PathLike[str],
+    caffemodel: str | os.PathLike[str] | None = None,
+    *,
+    force_backward: bool = False,
+) -> None:
     """Write a network in today's records, which the original Caffe loads; weights only where asked for.
 
-    Parameters that equal Caffe's defaults are left out. Each file appears whole or not at all. Raises
-    ModelError for a parameter that Caffe does not know, or when a file can't be written.
+    Parameters that equal Caffe's defaults are left out. With ``force_backward`` the original takes a gradient back to
+    the input, which it otherwise does for a loss alone. Each file appears whole or not at all. Raises ModelError for
+    a parameter that Caffe does not know, or when a file can't be written.
     """
-    net = NetParameter(name=spec.name)
+    net = NetParameter(name=spec.name, force_backward=force_backward or None)
     taken = {layer.name for layer in spec.layers}
     for name, shape in spec.inputs.items():
         net.layer.append(_input_record(name, shape, taken))

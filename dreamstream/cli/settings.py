@@ -122,6 +122,14 @@ SETTINGS = (
         NETWORK,
         "the model's own",
     ),
+    Setting(
+        "model.engine",
+        ("--engine",),
+        "ENGINE",
+        "What computes the network: torch, built in, or caffe, BVLC's own where it is installed.",
+        NETWORK,
+        "torch",
+    ),
     Setting("model.device", ("--device",), "DEVICE", "auto, cpu, cuda, cuda:1 or mps.", NETWORK, "auto"),
     Setting(
         "model.precision", ("--precision",), "FORMAT", "auto, float32 (exact), bfloat16 or float16.", NETWORK, "auto"

@@ -100,6 +100,11 @@ def test_the_text_is_todays_and_holds_only_what_differs_from_the_defaults(networ
     assert (tmp_path / "net.prototxt").read_text().split() == expected.split()
 
 
+def test_a_gradient_can_be_asked_of_the_original(network, tmp_path):
+    caffe.save(network, tmp_path / "net.prototxt", force_backward=True)
+    assert 'name: "net"\nforce_backward: true\n' in (tmp_path / "net.prototxt").read_text()
+
+
 def test_the_weights_are_packed_and_carry_a_shape(network, tmp_path):
     caffe.save(network, tmp_path / "net.prototxt", tmp_path / "net.caffemodel")
     data = (tmp_path / "net.caffemodel").read_bytes()

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -46,6 +47,22 @@ def test_a_film_is_made_and_told_of(folder, render_quickly, read_film):
     assert re.fullmatch(r"wrote out\.mp4: 3 frames, \d+\.\d\d s each", last)
     assert len(read_film(folder / "out.mp4")) == 3
     assert [path.name for path in folder.iterdir()] == ["out.mp4"]
+
+
+def test_a_film_is_dreamed_by_an_installed_caffe(stand_in, gif, render_quickly):
+    times, dreamed = gif("--frames=2", "--engine=caffe")
+    assert len(times) == 2
+    assert len(stand_in.passes) >= 2 * len(times)
+    # The engines differ by rounding, which the palette may turn into a shade.
+    assert abs(dreamed - gif("--frames=2", "--engine=torch")[1]).mean() < 1
+    assert "by BVLC Caffe, float32; 64x48" in render_quickly("-o", "out.mp4", "-n1", "--engine=caffe").stderr
+
+
+def test_without_an_installed_caffe_one_sentence_says_so(folder, render_quickly, monkeypatch):
+    monkeypatch.setitem(sys.modules, "caffe", None)
+    outcome = render_quickly("-o", "out.mp4", "--engine", "caffe")
+    assert outcome.stderr.startswith("dreamstream: engine 'caffe' needs BVLC Caffe's Python module, which can't be")
+    assert (outcome.code, outcome.stderr.count("\n"), list(folder.iterdir())) == (2, 1, [])
 
 
 @pytest.mark.parametrize("name", ["out.mp4", "out.gif"])
@@ -215,6 +232,7 @@ REFUSALS = {
     "too large a crf": ("good.jpg --crf 99", 2, "--crf should be less than or equal to 51, not 99"),
     "an unknown palette": ("good.jpg --gif-palette last", 2, "--gif-palette should be 'frame' or 'first', not last"),
     "an unknown device": ("good.jpg --device abacus", 2, "device 'abacus' is not available here"),
+    "an unknown engine": ("good.jpg --engine cafe", 2, "--engine should be 'torch' or 'caffe', not cafe"),
     "an unknown precision": ("good.jpg --precision half", 2, "--precision should be 'auto', 'float32'"),
 }
 
