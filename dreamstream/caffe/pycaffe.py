@@ -50,8 +50,8 @@ def import_caffe() -> ModuleType:
     os.environ.setdefault("GLOG_minloglevel", "2")
     try:
         module = importlib.import_module("caffe")
-    except (ImportError, TypeError) as error:  # TypeError: protobuf's word on messages generated for an older one.
-        raise _missing(str(error)) from error
+    except (ImportError, TypeError) as error:  # TypeError: protobuf's, on messages that an older one generated.
+        raise _missing(str(error).partition("\n")[0]) from error
     if not hasattr(module, "Net"):  # Any folder called caffe can be imported.
         raise _missing("what Python finds as 'caffe' is something else")
     return module

@@ -82,14 +82,14 @@ class CaffeNetwork(Network):
 
         Raises as ``forward`` does.
         """
-        net = self._net(tuple(data.shape), end)
         self._require_gradient(data.shape, end)
+        net = self._net(tuple(data.shape), end)
         activation = torch.from_numpy(net.forward(_values(data)))
         gradient = net.backward(_values(top_diff(activation)))
         return activation, torch.from_numpy(gradient).to(data.dtype)
 
     def _net(self, shape: tuple[int, ...], end: str) -> CaffeNet:
-        self.shape(shape, end)
+        self.shape(shape, end)  # Refuses in a sentence what Caffe would end the process over.
         net = self._nets.pop(end, None) or self._build(shape, end)
         self._nets[end] = net  # The one used last is the last to go.
         if len(self._nets) > _NETS_KEPT:

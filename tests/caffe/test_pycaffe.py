@@ -1,5 +1,6 @@
 import sys
 import tempfile
+import threading
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +40,14 @@ def test_without_pycaffe_one_sentence_says_what_is_needed_and_what_needs_nothing
         import_caffe()
 
 
+def test_a_pycaffe_that_does_not_load_is_told_in_one_sentence(stand_in, monkeypatch, tmp_path):
+    (tmp_path / "caffe.py").write_text("raise TypeError('Descriptors are too old.\\n\\nRegenerate them.')")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "caffe")
+    with pytest.raises(UsageError, match=r"can't be loaded here \(Descriptors are too old\.\); the default engine"):
+        import_caffe()
+
+
 @pytest.mark.parametrize(("before", "level"), [(None, "2"), ("0", "0")])
 def test_caffe_loads_with_its_log_of_every_layer_off_unless_it_is_wanted(stand_in, monkeypatch, before, level):
     monkeypatch.syspath_prepend(STAND_IN)
@@ -53,6 +62,15 @@ def test_the_value_and_the_gradient_come_back(stand_in):
     net = CaffeNet(stand_in, network(layer("relu", "ReLU")), "relu")
     assert net.forward(DATA).ravel().tolist() == [1, 0, 3, 5]
     assert net.backward(2 * DATA).ravel().tolist() == [2, 0, 6, 10]
+
+
+def test_every_thread_is_told_where_to_compute(stand_in):
+    net = CaffeNet(stand_in, network(layer("relu", "ReLU")), "relu", gpu=1)
+    for call in (net.forward, net.backward):
+        thread = threading.Thread(target=call, args=(DATA,))
+        thread.start()
+        thread.join()
+    assert stand_in.passes == [("gpu", 1)] * 2
 
 
 def test_a_layer_may_make_a_vector(stand_in):
@@ -78,8 +96,9 @@ def test_data_may_change_their_size(stand_in):
         assert np.array_equal(net.backward(data + 1), (data + 1) * (data > 0))
 
 
-def test_weights_are_put_into_caffes_own_dimensions(stand_in):
-    prelu = layer("prelu", "PReLU", weights=[[0.5]], channel_shared=True)
+@pytest.mark.parametrize("shape", [(4,), (1, 4), (1, 4, 1, 1)])
+def test_weights_are_put_into_caffes_own_dimensions(stand_in, shape):
+    prelu = layer("prelu", "PReLU", weights=[np.full(shape, 0.5)])
     assert CaffeNet(stand_in, network(prelu), "prelu").forward(DATA).ravel().tolist() == [1, -1, 3, 5]
 
 

@@ -128,9 +128,7 @@ def test_a_diff_of_another_shape_is_refused(tiny, data):
         tiny.gradient(data, END, data)
 
 
-def test_what_has_no_gradient_says_so(engine, run, data):
-    if engine == "stand-in":
-        pytest.skip("the stand-in has no such layer")
+def test_what_has_no_gradient_says_so(run, data):
     network = run(NetworkSpec("net", {"data": ()}, (LayerSpec("it", "Threshold", ("data",), ("it",)),)))
     assert set(np.unique(network.forward(data, "it"))) == {0, 1}
     with pytest.raises(UnsupportedLayerError, match="has no gradient"):

@@ -67,10 +67,10 @@ def test_an_end_has_one_net_for_all_sizes_and_the_ends_used_last_keep_theirs(sta
     assert len(stand_in.nets) == 6
 
 
-def test_what_no_caffe_could_compute_never_reaches_it(stand_in, spec):
+def test_what_would_end_the_process_never_reaches_caffe(stand_in, spec):
     network = CaffeNetwork(NetworkSpec("net", {"data": ()}, (LayerSpec("it", "Threshold", ("data",), ("it",)),)))
     with pytest.raises(UnsupportedLayerError, match="has no gradient"):
-        network._require_gradient(DATA.shape, "it")
+        network.gradient(DATA, "it")
     with pytest.raises(ModelError, match="too small"):
         CaffeNetwork(spec).forward(DATA[:, :, :2], "mix/output")
     assert stand_in.nets == []

@@ -240,6 +240,7 @@ TYPES = {
     "Softmax": lambda params, x: torch.softmax(x, params["axis"]),
     "Split": lambda params, x: tuple(x * 1 for _ in range(params["count"])),
     "TanH": lambda params, x: torch.tanh(x),
+    "Threshold": lambda params, x: (x > params["threshold"]).to(x.dtype),
 }
 
 
