@@ -1,6 +1,7 @@
 """Reading and replacing whole files, with errors that say which file."""
 
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from dreamstream.errors import ModelError
 LARGEST_BYTES = 2**31 - 1
 """Protobuf's own limit on one message, and so on either of a network's files."""
 
+_GZIP = b"\x1f\x8b"
+
 
 def read_file(path: Path, error: Callable[[str], ModelError]) -> bytes:
-    """Return a file's bytes; raise ``error`` when it is missing, empty, over 2 GB or can't be read."""
+    """Return a file's bytes; raise ``error`` when it is missing, empty, packed, over 2 GB or can't be read."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise error(f"{path} is larger than 2 GB, which no Caffe file can be")
@@ -22,7 +25,23 @@ def read_file(path: Path, error: Callable[[str], ModelError]) -> bytes:
         raise error(f"{path} can't be read: {failure.strerror}") from failure
     if not data:
         raise error(f"{path} is empty")
+    if data.startswith(_GZIP):
+        raise error(f"{path} is packed with gzip; unpack it first, with: gunzip {shlex.quote(path.name)}")
     return data
+
+
+def text_of(data: str | bytes) -> str:
+    """Return bytes as UTF-8 text, or as Latin-1 where they are none.
+
+    Caffe takes any bytes in names and comments, and old files carry them in national encodings; protobuf
+    hands out such a name as bytes.
+    """
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -3,15 +3,28 @@
 from pathlib import Path
 
 from dreamstream.caffe.caffe_pb2 import BlobShape, DummyDataParameter, LayerParameter, NetParameter
+from dreamstream.caffe.parameters import own_field
 from dreamstream.caffe.records import Record
+from dreamstream.caffe.v1 import TYPES
 from dreamstream.errors import PrototxtError
 
 Shape = tuple[int, ...]
 
 _UNKNOWN: Shape = ()
 
-INPUT_TYPES = frozenset({"Input", "Data", "DummyData", "HDF5Data", "ImageData", "MemoryData", "WindowData"})
-"""Layer types that bring blobs in instead of computing them."""
+
+def is_input(layer: LayerParameter) -> bool:
+    """Return whether a layer brings blobs in instead of computing them.
+
+    That is every layer without bottoms but those of the types that Caffe itself computes: besides Caffe's data
+    layers those of its forks, such as ``AnnotatedData``, and those written in Python.
+    """
+    if layer.type == "Input":
+        return True
+    if layer.bottom or not layer.top:
+        return False
+    computed = own_field(layer.type) is not None or layer.type in TYPES.values()
+    return not computed or layer.type.endswith("Data") or layer.type == "Python"
 
 
 def header_inputs(net: NetParameter, path: Path) -> dict[str, Shape]:
@@ -37,7 +50,7 @@ def header_inputs(net: NetParameter, path: Path) -> dict[str, Shape]:
 
 
 def layer_inputs(record: Record) -> dict[str, Shape]:
-    """Return the blobs that a layer of INPUT_TYPES brings in, and their shapes where the record tells them.
+    """Return the blobs that an input layer brings in, and their shapes where the record tells them.
 
     Raises PrototxtError when an Input layer's shapes do not fit its tops.
     """

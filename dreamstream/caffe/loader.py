@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from dreamstream.caffe.fitting import fit_weights
-from dreamstream.caffe.inputs import INPUT_TYPES, Shape, header_inputs, layer_inputs
+from dreamstream.caffe.inputs import Shape, header_inputs, is_input, layer_inputs
 from dreamstream.caffe.parameters import layer_params
 from dreamstream.caffe.prototxt import read_prototxt
 from dreamstream.caffe.records import Record, records_in_test_phase
@@ -19,6 +19,7 @@ from dreamstream.errors import WeightsError
 def load(prototxt: str | os.PathLike[str], caffemodel: str | os.PathLike[str] | None = None) -> NetworkSpec:
     """Read a network as Caffe would run it in its TEST phase, with the caffemodel's weights where one is given.
 
+    Either may be of any of Caffe's generations, and the prototxt text or binary: a caffemodel describes itself.
     A caffemodel's layer that the prototxt lacks is ignored, and a layer that the caffemodel lacks has no
     weights, as in Caffe. Raises PrototxtError or WeightsError, naming file, line, layer and blob.
     """
@@ -27,13 +28,13 @@ def load(prototxt: str | os.PathLike[str], caffemodel: str | os.PathLike[str] | 
     inputs = header_inputs(parsed.net, parsed.path)
     _check_wiring(records, inputs)
     for record in records:
-        if record.layer.type in INPUT_TYPES:
+        if is_input(record.layer):
             inputs |= layer_inputs(record)
     weights = {} if caffemodel is None else read_weights(Path(caffemodel))
     layers = tuple(
         _layer(record, weights.get(record.layer.name, ()), caffemodel)
         for record in records
-        if record.layer.type not in INPUT_TYPES
+        if not is_input(record.layer)
     )
     return NetworkSpec(parsed.net.name, inputs, layers)
 

@@ -53,8 +53,13 @@ def set_layer_params(layer: LayerParameter, params: Mapping[str, Value]) -> None
         message.CopyFrom(filled)
 
 
+def own_field(layer_type: str) -> str | None:
+    """Return the name of the field that holds a layer type's own parameters; None where Caffe has none for it."""
+    return PARAMETER_FIELDS.get(layer_type) or _BORROWED_FIELDS.get(layer_type)
+
+
 def _own_message(layer: LayerParameter) -> Message | None:
-    field = PARAMETER_FIELDS.get(layer.type) or _BORROWED_FIELDS.get(layer.type)
+    field = own_field(layer.type)
     return None if field is None else cast(Message, getattr(layer, field))
 
 

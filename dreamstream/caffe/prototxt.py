@@ -1,18 +1,26 @@
-"""A prototxt's text as a NetParameter message, with the line on which each layer stands."""
+"""A prototxt, be it text or binary, as a NetParameter message, with what the message can't hold."""
 
+import difflib
+import logging
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from google.protobuf import text_format
 from google.protobuf.message import DecodeError
 
+from dreamstream.caffe.binary import read_binary
 from dreamstream.caffe.caffe_pb2 import DESCRIPTOR, NetParameter
-from dreamstream.caffe.files import read_file
+from dreamstream.caffe.files import read_file, text_of
+from dreamstream.caffe.scanner import ForeignField, scan
 from dreamstream.errors import PrototxtError
 
-_TOKEN = re.compile(r"""#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[{}<>]|[A-Za-z_]\w*""")
+_logger = logging.getLogger("dreamstream")
+
 _CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_UNKNOWN_FIELD = re.compile(r'Message type "(\w+)" has no field named "(\w+)"')
+_LONGEST_COMPLAINT = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,61 +29,56 @@ class Prototxt:
 
     path: Path
     net: NetParameter
-    lines: tuple[int, ...]
-    """Line of each ``layer`` (or ``layers``) record in the file's order, from 1."""
+    """The network without what only a fork of Caffe knows; holds either ``layer`` or ``layers`` records."""
+    lines: tuple[int, ...] = ()
+    """Line of each record in the file's order, from 1; empty where the file is binary."""
+    foreign_types: Mapping[int, str] = field(default_factory=dict)
+    """Types of ``layers`` records that only a fork of Caffe knows, by the record's index."""
 
 
 def read_prototxt(path: Path) -> Prototxt:
-    """Read a prototxt; raise PrototxtError, with line and column where the grammar is broken."""
-    text = _decode(read_file(path, PrototxtError), path)
+    """Read a prototxt in text or binary form, a caffemodel's own description included.
+
+    Fields of the network and of layer records that only a fork of Caffe knows are left out, with a warning.
+    Raises PrototxtError, with line and column where a text's grammar is broken.
+    """
+    data = read_file(path, PrototxtError)
+    prototxt = _binary(data, path) if _CONTROL_BYTES.search(data) else _text(text_of(data), path)
+    if prototxt.net.layer and prototxt.net.layers:
+        raise PrototxtError(f"{path} mixes 'layer' and 'layers' records, which Caffe does not read either")
+    if not (prototxt.net.layer or prototxt.net.layers):
+        raise PrototxtError(f"{path} describes no layers")
+    return prototxt
+
+
+def _binary(data: bytes, path: Path) -> Prototxt:
+    try:
+        net, foreign_types = read_binary(data, path)
+    except DecodeError as failure:
+        raise PrototxtError(
+            f"{path} is not a prototxt: it holds binary data, not text, and is no whole caffemodel either"
+        ) from failure
+    return Prototxt(path, net, foreign_types=foreign_types)
+
+
+def _text(text: str, path: Path) -> Prototxt:
+    scanned = scan(text)
     net = NetParameter()
     try:
-        text_format.Parse(text, net)
+        text_format.Parse(scanned.text, net)
     except text_format.ParseError as failure:
-        raise _parse_error(failure, text, path) from failure
-    if net.layer and net.layers:
-        raise PrototxtError(f"{path} mixes 'layer' and 'layers' records, which Caffe does not read either")
-    if not (net.layer or net.layers):
-        raise PrototxtError(f"{path} describes no layers")
-    return Prototxt(path, net, record_lines(text))
+        raise _parse_error(failure, scanned.text, path) from failure
+    _warn(scanned.foreign_fields, path)
+    return Prototxt(path, net, scanned.lines, scanned.foreign_types)
 
 
-def record_lines(text: str) -> tuple[int, ...]:
-    """Return the line, from 1, of the opening brace of every layer record in a well-formed prototxt."""
-    lines: list[int] = []
-    depth, field, line, position = 0, "", 1, 0
-    for match in _TOKEN.finditer(text):
-        line += text.count("\n", position, match.start())
-        position = match.start()
-        token = match.group()
-        if token in "{<":
-            if depth == 0 and field in ("layer", "layers"):
-                lines.append(line)
-            depth += 1
-        elif token in "}>":
-            depth -= 1
-        elif depth == 0 and token[0] not in "#\"'":
-            field = token
-    return tuple(lines)
-
-
-def _decode(data: bytes, path: Path) -> str:
-    if _CONTROL_BYTES.search(data):
-        hint = "; it is a caffemodel: give the prototxt first, then the caffemodel" if _is_caffemodel(data) else ""
-        raise PrototxtError(f"{path} is not a prototxt: it holds binary data, not text{hint}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        # Caffe takes any bytes in comments, and old files carry them in national encodings.
-        return data.decode("latin-1")
-
-
-def _is_caffemodel(data: bytes) -> bool:
-    try:
-        net = NetParameter.FromString(data)
-    except DecodeError:
-        return False
-    return bool(net.layer or net.layers)
+def _warn(fields: tuple[ForeignField, ...], path: Path) -> None:
+    # Reversed, so that of every name the first stays.
+    for each in reversed({each.name: each for each in reversed(fields)}.values()):
+        place = f"of a layer of type {each.layer_type}" if each.layer_type else "of the network"
+        _logger.warning(
+            "%s, line %d: the field '%s' %s is not Caffe's own and is left out", path, each.line, each.name, place
+        )
 
 
 def _parse_error(failure: text_format.ParseError, text: str, path: Path) -> PrototxtError:
@@ -86,4 +89,15 @@ def _parse_error(failure: text_format.ParseError, text: str, path: Path) -> Prot
         # Some of protobuf's messages begin by quoting the whole line.
         message = message.removeprefix(f"'{text.split(chr(10))[line - 1]}': ")
         place = f", line {line}, column {column}"
-    return PrototxtError(f"{path}{place}: {message}", line=line, column=column)
+    if len(message) > _LONGEST_COMPLAINT:
+        message = f"{message[:_LONGEST_COMPLAINT]}..."
+    return PrototxtError(f"{path}{place}: {message}{_suggestion(message)}", line=line, column=column)
+
+
+def _suggestion(message: str) -> str:
+    unknown = _UNKNOWN_FIELD.fullmatch(message)
+    if unknown is None:
+        return ""
+    known = DESCRIPTOR.message_types_by_name[unknown[1]].fields_by_name
+    near = difflib.get_close_matches(unknown[2], known, n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""

@@ -1,19 +1,13 @@
 """Every layer record of a prototxt in today's form, whichever of Caffe's forms the file used."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dreamstream.caffe.caffe_pb2 import TEST, LayerParameter, NetState, NetStateRule, V1LayerParameter
-from dreamstream.caffe.parameters import PARAMETER_FIELDS
+from dreamstream.caffe import v0, v1
+from dreamstream.caffe.caffe_pb2 import TEST, LayerParameter, NetState, NetStateRule
 from dreamstream.caffe.prototxt import Prototxt
 from dreamstream.errors import PrototxtError
-
-_WITHOUT_PARAMETERS = (
-    *("AbsVal", "BNLL", "Deconvolution", "EuclideanLoss", "Im2col", "MultinomialLogisticLoss"),
-    *("SigmoidCrossEntropyLoss", "Silence", "Split"),
-)
-_TYPE_OF_V1_NAME = {name.upper(): name for name in (*PARAMETER_FIELDS, *_WITHOUT_PARAMETERS)}
-_TYPE_OF_V1_NAME["SOFTMAXLOSS"] = "SoftmaxWithLoss"
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,42 +31,31 @@ class Record:
 def records_in_test_phase(prototxt: Prototxt) -> tuple[Record, ...]:
     """Return the records that Caffe would run in its TEST phase, in the file's order.
 
-    Raises PrototxtError for a record without a type, in the V0 form, or with contradictory rules.
+    Raises PrototxtError for a record without a type, with contradictory rules, or that its form does not allow.
     """
-    records = tuple(_upgraded(prototxt)) if prototxt.net.layers else tuple(_as_they_are(prototxt))
-    return tuple(record for record in records if _runs(record, prototxt.net.state))
-
-
-def _as_they_are(prototxt: Prototxt) -> list[Record]:
-    records = [_record(prototxt, index, layer) for index, layer in enumerate(prototxt.net.layer)]
+    records = [_record(prototxt, index, layer) for index, layer in _layers(prototxt)]
     for record in records:
         if not record.layer.type:
             raise record.error("has no type")
         # The only parameters that Caffe declares as required.
         if not record.layer.IsInitialized():
             raise record.error("needs both min and max in its clip_param")
-    return records
+    return tuple(record for record in records if _runs(record, prototxt.net.state))
 
 
-def _upgraded(prototxt: Prototxt) -> list[Record]:
-    records = []
-    for index, old in enumerate(prototxt.net.layers):
-        record = _record(prototxt, index, LayerParameter(name=old.name or old.layer.name))
-        if old.HasField("layer"):
-            raise record.error("is in Caffe's first format (V0); upgrade the file with Caffe's upgrade_net_proto_text")
-        type_name = V1LayerParameter.LayerType.Name(old.type)
-        if type_name == "NONE":
-            raise record.error("has no type")
-        record.layer.type = _TYPE_OF_V1_NAME[type_name.replace("_", "")]
-        record.layer.bottom.extend(old.bottom)
-        record.layer.top.extend(old.top)
-        record.layer.include.extend(old.include)
-        record.layer.exclude.extend(old.exclude)
-        for field, value in old.ListFields():
-            if field.name.endswith("_param"):
-                getattr(record.layer, field.name).CopyFrom(value)
-        records.append(record)
-    return records
+def _layers(prototxt: Prototxt) -> Iterable[tuple[int, LayerParameter]]:
+    """Return every record of the file in today's form, with its index there."""
+    old = prototxt.net.layers
+    if not old:
+        return enumerate(prototxt.net.layer)
+    if any(record.HasField("layer") for record in old):
+
+        def error(index: int, complaint: str) -> PrototxtError:
+            name = old[index].layer.name or old[index].name
+            return _record(prototxt, index, LayerParameter(name=name)).error(complaint)
+
+        return v0.upgraded(old, error)
+    return ((index, v1.upgraded(record, prototxt.foreign_types.get(index, ""))) for index, record in enumerate(old))
 
 
 def _record(prototxt: Prototxt, index: int, layer: LayerParameter) -> Record:

@@ -1,16 +1,19 @@
 """A caffemodel's bytes as float32 arrays by layer name."""
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 from google.protobuf.message import DecodeError
 
-from dreamstream.caffe.caffe_pb2 import BlobProto, NetParameter
-from dreamstream.caffe.files import LARGEST_BYTES, read_file
+from dreamstream.caffe.caffe_pb2 import BlobProto, NetShell
+from dreamstream.caffe.files import LARGEST_BYTES, read_file, text_of
 from dreamstream.caffe.spec import Weights
 from dreamstream.errors import WeightsError
+
+_RECORD = re.compile(rb"\blayers?\s*:?\s*[{<]")
 
 
 def read_weights(path: Path) -> dict[str, tuple[Weights, ...]]:
@@ -21,7 +24,7 @@ def read_weights(path: Path) -> dict[str, tuple[Weights, ...]]:
     """
     data = read_file(path, WeightsError)
     try:
-        net = NetParameter.FromString(data)
+        net = NetShell.FromString(data)
     except DecodeError as failure:
         raise WeightsError(f"{path} is not a whole caffemodel: {_diagnosis(data)}") from failure
     if not (net.layer or net.layers):
@@ -50,11 +53,11 @@ def shape_text(shape: Iterable[int | None]) -> str:
     return " x ".join("?" if size is None else str(size) for size in shape) or "a single number"
 
 
-def _blobs_by_layer(net: NetParameter) -> Iterator[tuple[str, tuple[BlobProto, ...]]]:
+def _blobs_by_layer(net: NetShell) -> Iterator[tuple[str, tuple[BlobProto, ...]]]:
     for layer in net.layer:
-        yield layer.name, tuple(layer.blobs)
+        yield text_of(layer.name), tuple(layer.blobs)
     for old in net.layers:
-        yield old.name or old.layer.name, tuple(old.blobs) or tuple(old.layer.blobs)
+        yield text_of(old.name or old.layer.name), tuple(old.blobs) or tuple(old.layer.blobs)
 
 
 def _blob_in_layer(blob: BlobProto, path: Path, layer: str, index: int) -> Weights:
@@ -73,5 +76,5 @@ def _diagnosis(data: bytes) -> str:
     if data.startswith(b"\x89HDF"):
         return "it is an HDF5 snapshot; have Caffe save it as a binary one"
     if data[:256].isascii() and data[:256].decode("ascii").replace("\n", " ").replace("\r", " ").isprintable():
-        return "it holds text"
+        return "it is a prototxt, and the caffemodel comes second" if _RECORD.search(data) else "it holds text"
     return "it is damaged or cut short; download it again"

@@ -60,10 +60,18 @@ def test_the_header_declares_inputs(inputs, header, expected):
         ),
         ('type: "Data" top: "a" top: "label" data_param { batch_size: 9 crop_size: 6 }', {"a": (), "label": ()}),
         ('type: "HDF5Data" top: "a"', {"a": ()}),
+        ('type: "WindowData" top: "a" top: "label"', {"a": (), "label": ()}),
+        ('type: "AnnotatedData" top: "a" annotated_data_param { label_map_file: "x" }', {"a": ()}),
+        ('type: "VideoData" top: "a"', {"a": ()}),
+        ('type: "DenseImageData" top: "a" top: "label"', {"a": (), "label": ()}),
+        ('type: "Python" top: "a" python_param { module: "m" layer: "L" }', {"a": ()}),
+        ('type: "SomebodysReader" top: "a"', {"a": ()}),
+        ('type: "Parameter" top: "a" parameter_param { shape { dim: 3 } }', {}),
+        ('type: "AbsVal" top: "a"', {}),
         ('type: "DummyData" top: "a" dummy_data_param { num: 1 channels: 2 height: 3 width: 4 }', {"a": (1, 2, 3, 4)}),
     ],
 )
-def test_input_and_data_layers_become_inputs(inputs, layer, expected):
+def test_layers_that_bring_blobs_in_become_inputs(inputs, layer, expected):
     assert inputs(f'layer {{ name: "in" {layer} }}') == expected
 
 

@@ -10,6 +10,7 @@ from dreamstream.caffe.caffe_pb2 import BlobProto, BlobShape, LayerParameter, Ne
 from dreamstream.errors import PrototxtError, WeightsError
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+TRAIN_VAL = Path(__file__).parent / "train_val"
 CHAIN = """
 input: "data"
 layer { name: "conv" type: "Convolution" bottom: "data" top: "conv"
@@ -45,6 +46,15 @@ def golden(tmp_path):
 def weights_of(name, *shape):
     blob = BlobProto(data=np.arange(np.prod(shape)), shape=BlobShape(dim=shape))
     return LayerParameter(name=name, blobs=[blob])
+
+
+def description(network, without=""):
+    layers = [
+        (layer.name, layer.type, layer.tops, layer.params, [weights.tobytes() for weights in layer.weights])
+        for layer in network.layers
+        if layer.type != without
+    ]
+    return network.name, network.inputs, layers
 
 
 def test_a_network_is_its_inputs_and_its_layers_in_the_files_order(load):
@@ -101,6 +111,33 @@ def test_a_pair_of_one_name_is_legal_when_only_one_of_it_runs_in_the_test_phase(
     assert load(CHAIN + pair).layers[-1].type == "TanH"
 
 
+@pytest.mark.parametrize("generation", ["v0", "v1", "new"])
+def test_a_training_prototxt_of_any_generation_is_the_same_network(generation):
+    network = caffe.load(TRAIN_VAL / f"{generation}.prototxt")
+    assert network.name == "SmallCaffeNet"
+    assert list(network.inputs) == ["data", "label"]
+    assert [(layer.name, layer.type, layer.bottoms, layer.tops) for layer in network.layers] == [
+        ("conv1", "Convolution", ("data",), ("conv1",)),
+        ("relu1", "ReLU", ("conv1",), ("conv1",)),
+        ("pool1", "Pooling", ("conv1",), ("pool1",)),
+        ("norm1", "LRN", ("pool1",), ("norm1",)),
+        ("conv2", "Convolution", ("norm1",), ("conv2",)),
+        ("fc6", "InnerProduct", ("conv2",), ("fc6",)),
+        ("drop6", "Dropout", ("fc6",), ("fc6",)),
+        ("fc8", "InnerProduct", ("fc6",), ("fc8",)),
+        ("accuracy", "Accuracy", ("fc8", "label"), ("accuracy",)),
+        ("loss", "SoftmaxWithLoss", ("fc8", "label"), ("loss",)),
+    ]
+    newest = caffe.load(TRAIN_VAL / "new.prototxt")
+    assert [layer.params for layer in network.layers] == [layer.params for layer in newest.layers]
+
+
+def test_an_unknown_layer_loads_with_its_wiring_and_without_parameters(load):
+    network = load(CHAIN + 'layer { name: "a" type: "SomebodysOwn" bottom: "left" top: "a" own_param { size: 3 } }')
+    last = network.layers[-1]
+    assert (last.type, last.bottoms, last.tops, last.params, last.line) == ("SomebodysOwn", ("left",), ("a",), {}, 7)
+
+
 def test_files_in_v1_records_load_as_those_of_today(golden):
     network, _ = golden(GOLDEN / "formats" / "v1_format.npz")
     assert network.inputs == {"data": (1, 3, 64, 64)}
@@ -124,6 +161,22 @@ def test_files_that_the_original_wrote_load(golden, path):
     network, data_shape = golden(path)
     assert network.inputs == {"data": data_shape}
     assert network.layers
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("[fl]*/*.npz")), ids=lambda path: path.stem)
+def test_a_caffemodel_that_the_original_wrote_describes_itself(golden, path, tmp_path):
+    network, _ = golden(path)
+    again = caffe.load(tmp_path / "golden.caffemodel", tmp_path / "golden.caffemodel")
+    # The original writes down the Split layers that it adds itself.
+    assert description(again, without="Split") == description(network, without="Split")
+
+
+def test_a_caffemodel_of_ours_describes_itself(golden, tmp_path):
+    network, _ = golden(GOLDEN / "formats" / "v1_format.npz")
+    caffe.save(network, tmp_path / "saved.prototxt", tmp_path / "saved.caffemodel")
+    again = caffe.load(tmp_path / "saved.caffemodel", tmp_path / "saved.caffemodel")
+    assert description(again) == description(network)
+    assert all(layer.line is None for layer in again.layers)
 
 
 def test_importing_the_reader_does_not_import_pytorch():

@@ -1,12 +1,10 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dreamstream.caffe.caffe_pb2 import LayerParameter, NetParameter
-from dreamstream.caffe.prototxt import read_prototxt, record_lines
+from dreamstream.caffe.caffe_pb2 import BlobProto, LayerParameter, NetParameter
+from dreamstream.caffe.prototxt import read_prototxt
 from dreamstream.errors import PrototxtError
 
-CAFFEMODEL = NetParameter(name="net", layer=[LayerParameter(name="conv", type="Convolution")]).SerializeToString()
+BINARY = NetParameter(name="net", layer=[LayerParameter(name="conv", type="Convolution")]).SerializeToString()
 
 
 def refusal(path):
@@ -19,10 +17,16 @@ def refusal(path):
     ("text", "line", "column", "complaint"),
     [
         (
-            "layer {\n  kernal_size: 3\n}",
+            "layer {\n  convolution_param {\n    kernal_size: 3 } }",
+            3,
+            5,
+            'Message type "ConvolutionParameter" has no field named "kernal_size"; did you mean \'kernel_size\'?',
+        ),
+        (
+            "layer {\n  botom: 'data' }",
             2,
             3,
-            'Message type "LayerParameter" has no field named "kernal_size"',
+            'Message type "LayerParameter" has no field named "botom"; did you mean \'bottom\'?',
         ),
         ("layer { name: 3 }", 1, 15, "Expected string but found: '3'"),
         (
@@ -49,7 +53,11 @@ def test_broken_grammar_is_told_with_line_and_column(tmp_path, text, line, colum
         (b"", "is empty"),
         (b"# only a comment\n", "describes no layers"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "is not a prototxt: it holds binary data, not text"),
-        (CAFFEMODEL, "it is a caffemodel: give the prototxt first, then the caffemodel"),
+        (BINARY[:-5], "it holds binary data, not text, and is no whole caffemodel either"),
+        (b"\x13" * 1000, "it holds binary data"),
+        (b'layer { name: "\x00" }', "it holds binary data"),
+        (BlobProto(num=1, data=[1.5]).SerializeToString(), "describes no layers"),
+        (b"\x1f\x8b\x08\x00", "is packed with gzip; unpack it first, with: gunzip net.prototxt"),
         (b'layer { name: "a" } layers { name: "b" }', "mixes 'layer' and 'layers' records"),
     ],
 )
@@ -58,6 +66,14 @@ def test_what_is_no_prototxt_is_told_in_one_sentence(tmp_path, data, complaint):
     path.write_bytes(data)
     assert str(refusal(path)).startswith(f"{path} ")
     assert complaint in str(refusal(path))
+
+
+def test_a_binary_file_is_known_by_its_content(tmp_path):
+    path = tmp_path / "net.prototxt"
+    path.write_bytes(BINARY)
+    prototxt = read_prototxt(path)
+    assert prototxt.net == NetParameter.FromString(BINARY)
+    assert prototxt.lines == ()
 
 
 def test_a_missing_file_and_a_folder_are_told_by_name(tmp_path):
@@ -78,24 +94,49 @@ def test_comments_may_be_in_any_encoding(tmp_path):
     assert read_prototxt(path).net.layer[0].name == "a"
 
 
-def test_a_record_stands_on_the_line_of_its_opening_brace():
-    text = """\
-name: "layer {"  # layer {
-layer { name: "it's } one" include { phase: TEST } }
-layer: <
-  name: 'two \\' {' lrn_param: < alpha: 1 >
-> input_shape { dim: 1 }
-layers
-{
-}
-layer: [ {},
-  {} ]
-"""
-    assert record_lines(text) == (2, 3, 7, 9, 10)
+def test_what_only_a_fork_knows_is_left_out_with_one_warning_a_name(tmp_path, caplog):
+    path = tmp_path / "net.prototxt"
+    path.write_text(
+        """
+        layer { name: "a" type: "Permute" permute_param { order: 0 } }
+        layer { name: "b" type: "Permute" permute_param { order: 1 } engine: MKL }
+        default_forward_type: FLOAT16
+        """
+    )
+    assert [layer.name for layer in read_prototxt(path).net.layer] == ["a", "b"]
+    assert caplog.messages == [
+        f"{path}, line 2: the field 'permute_param' of a layer of type Permute is not Caffe's own and is left out",
+        f"{path}, line 3: the field 'engine' of a layer of type Permute is not Caffe's own and is left out",
+        f"{path}, line 4: the field 'default_forward_type' of the network is not Caffe's own and is left out",
+    ]
 
 
-@given(st.lists(st.sampled_from(["\n", " # { layer <\n", 'input: "} {\\""\n', "input_shape { dim: 1 }\n"])))
-def test_lines_are_found_whatever_stands_between_the_records(between):
-    text = "".join(f"{piece}\nlayer {{ name: '#' }}\n" for piece in between)
-    expected = tuple(number for number, line in enumerate(text.split("\n"), 1) if line.startswith("layer"))
-    assert record_lines(text) == expected
+def test_lines_and_columns_after_what_is_left_out_are_the_files_own(tmp_path):
+    path = tmp_path / "net.prototxt"
+    path.write_text("layer {\n  permute_param {\n order: 0 } bottom: 3\n}")
+    assert (refusal(path).line, refusal(path).column) == (3, 21)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "layer { " * 5_000,
+        "layer { " * 5_000 + "}" * 5_000,
+        "layer { pooling_param { " + "x { " * 5_000,
+        "layer: " + "[" * 5_000,
+        "layer { top: " + "9" * 5_000 + " }",
+        'layer { top: "' + "\\u" * 5_000,
+        "layer { [some.extension] { } }",
+        "layer { type: 'a' type: 'b' }",
+    ],
+    ids=lambda text: text[:40],
+)
+def test_hostile_text_ends_in_one_short_sentence(tmp_path, text):
+    path = tmp_path / "net.prototxt"
+    path.write_text(text)
+    error = refusal(path)
+    assert error.line == 1
+    assert error.column is not None
+    complaint = str(error).removeprefix(f"{path}, line 1, column {error.column}: ")
+    assert 0 < len(complaint) < 300
+    assert ". " not in complaint

@@ -1,6 +1,6 @@
 import pytest
 
-from dreamstream.caffe.caffe_pb2 import V1LayerParameter
+from dreamstream.caffe.caffe_pb2 import LayerParameter
 from dreamstream.caffe.prototxt import read_prototxt
 from dreamstream.caffe.records import records_in_test_phase
 from dreamstream.errors import PrototxtError
@@ -16,37 +16,23 @@ def records(tmp_path):
     return read
 
 
-def test_every_v1_type_has_a_name_of_today(records):
-    names = [name for name, _ in V1LayerParameter.LayerType.items() if name != "NONE"]
-    types = [record.layer.type for record in records("".join(f"layers {{ type: {name} }}" for name in names))]
-    assert (
-        dict(zip(names, types, strict=True)).items()
-        >= {
-            "CONVOLUTION": "Convolution",
-            "DECONVOLUTION": "Deconvolution",
-            "HDF5_DATA": "HDF5Data",
-            "IM2COL": "Im2col",
-            "INNER_PRODUCT": "InnerProduct",
-            "LRN": "LRN",
-            "RELU": "ReLU",
-            "SOFTMAX_LOSS": "SoftmaxWithLoss",
-            "TANH": "TanH",
-        }.items()
-    )
-    assert len(set(types)) == len(names) == 39
+def test_records_of_every_generation_come_in_todays_form_with_their_own_lines(records):
+    new = records('layer { name: "a" type: "TanH" }\nlayer { name: "b" type: "ReLU" }')
+    v1 = records('layers { name: "a" type: TANH }\nlayers { name: "b" type: RELU }')
+    v0 = records('layers { layer { name: "a" type: "tanh" } }\nlayers { layer { name: "b" type: "relu" } }')
+    assert [record.layer for record in new] == [record.layer for record in v1] == [record.layer for record in v0]
+    assert [record.line for record in new] == [record.line for record in v1] == [record.line for record in v0] == [1, 2]
 
 
-def test_a_v1_record_keeps_its_blobs_rules_and_parameters_and_loses_its_learning_rates(records):
-    (record,) = records("""
-        layers { name: "train" type: DROPOUT include { phase: TRAIN } }
-        layers {
-          name: "pool" type: POOLING bottom: "a" top: "b" blobs_lr: 1 weight_decay: 0 param: "shared"
-          pooling_param { pool: AVE }
-        }""")
-    layer = record.layer
-    assert (layer.name, layer.bottom, layer.top, record.line) == ("pool", ["a"], ["b"], 3)
-    assert {field.name for field, _ in layer.ListFields()} == {"name", "type", "bottom", "top", "pooling_param"}
-    assert layer.pooling_param.pool == layer.pooling_param.AVE
+def test_the_lines_of_v0_records_are_right_after_a_padding_layer_has_gone(records):
+    padding = 'layers { layer { name: "pad" type: "padding" pad: 1 } bottom: "data" top: "pad" }'
+    (conv,) = records(padding + '\nlayers { layer { name: "conv" type: "conv" } bottom: "pad" top: "conv" }')
+    assert (conv.layer.bottom, conv.layer.convolution_param.pad, conv.line) == (["data"], [1], 2)
+
+
+def test_a_v1_type_of_a_fork_stays_as_it_is(records):
+    (record,) = records('layers { name: "a" type: SYMRELU bottom: "x" top: "y" }')
+    assert record.layer == LayerParameter(name="a", type="SYMRELU", bottom=["x"], top=["y"])
 
 
 @pytest.mark.parametrize(
@@ -78,7 +64,15 @@ def test_rules_are_judged_in_the_test_phase_with_the_files_level_and_stages(reco
     [
         ('layer { name: "a" }', "layer 'a' has no type"),
         ('layers { name: "a" }', "layer 'a' has no type"),
-        ('layers { layer { name: "a" type: "conv" } }', "layer 'a' is in Caffe's first format (V0)"),
+        ('layers { layer { name: "a" } }', "layer 'a' has no type"),
+        (
+            'layers { layer { name: "a" type: "relu" pad: 1 } }',
+            "layer 'a' has a pad, which no layer of type relu",
+        ),
+        (
+            'layers { layer { name: "a" type: "relu" } type: RELU }',
+            "layer 'a' has 'type' beside records of",
+        ),
         ('layer { name: "a" type: "Clip" clip_param { min: 0 } }', "layer 'a' needs both min and max"),
         (
             'layer { name: "a" type: "ReLU" include { phase: TEST } exclude { phase: TRAIN } }',

@@ -19,6 +19,12 @@ def read(tmp_path):
     return write_and_read
 
 
+def field(number, content):
+    """Return a length-delimited field as protobuf writes it, for contents under 128 bytes."""
+    tag = number << 3 | 2
+    return bytes([tag & 0x7F | 0x80, tag >> 7] if tag > 0x7F else [tag]) + bytes([len(content)]) + content
+
+
 def of_one_blob(**blob):
     return NetParameter(layer=[LayerParameter(name="a", blobs=[BlobProto(**blob)])])
 
@@ -48,6 +54,19 @@ def test_all_three_generations_of_records_are_read_and_layers_without_blobs_left
     assert {name: len(blobs) for name, blobs in read(v1).items()} == {"b": 1, "c": 1}
 
 
+@pytest.mark.parametrize("number", [100, 106, 120, 143, 200])
+def test_what_forks_keep_under_other_messages_numbers_does_not_matter(read, number):
+    # A field that is no message at all, let alone the one that Caffe has under this number.
+    foreign = field(number, b"\xff\xff\xff")
+    layer = of_one_blob(data=VALUES, shape=BlobShape(dim=[6])).layer[0].SerializeToString() + foreign
+    assert read(field(100, layer) + field(9, b"\xff"))["a"][0].shape == (6,)
+
+
+def test_names_in_a_national_encoding_are_read_as_a_prototxts_are(read):
+    layer = of_one_blob(data=[1.0]).layer[0].SerializeToString().replace(b"a", b"\xfc", 1)
+    assert list(read(field(100, layer))) == ["ü"]
+
+
 @pytest.mark.parametrize(
     ("blob", "complaint"),
     [
@@ -75,7 +94,7 @@ def test_a_shape_that_does_not_multiply_up_to_the_data_is_refused(read, tmp_path
         (of_one_blob(data=VALUES, shape=BlobShape(dim=[6])).SerializeToString()[:-5], "cut short"),
         (bytes(range(255, 0, -1)), "is not a whole caffemodel: it is damaged"),
         (b"\x0a\x03net", "is not a caffemodel"),
-        (b'name: "net"\nlayer { }\n', "it holds text"),
+        (b'name: "net"\nlayer { }\n', "it is a prototxt, and the caffemodel comes second"),
         (b"<html>Not found</html>", "it holds text"),
         (b"\x89HDF\r\n\x1a\n" + bytes(64), "it is an HDF5 snapshot"),
     ],

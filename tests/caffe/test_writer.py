@@ -6,7 +6,7 @@ from hypothesis.extra import numpy as nps
 
 from dreamstream import caffe
 from dreamstream.caffe.caffe_pb2 import LayerParameter, NetParameter
-from dreamstream.caffe.inputs import INPUT_TYPES
+from dreamstream.caffe.inputs import is_input
 from dreamstream.caffe.parameters import PARAMETER_FIELDS, layer_params
 from dreamstream.errors import ModelError
 
@@ -15,7 +15,11 @@ NUMBERS = st.floats(width=32, allow_nan=False)
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1)
 SHAPES = st.lists(WHOLE_NUMBERS, max_size=5).map(tuple)
 ARRAYS = nps.arrays(np.float32, nps.array_shapes(min_dims=0, min_side=0, max_side=3), elements=NUMBERS)
-OF_PARAMETERS = {kind: name for kind, name in PARAMETER_FIELDS.items() if kind not in {*INPUT_TYPES, "Transformation"}}
+OF_PARAMETERS = {
+    kind: name
+    for kind, name in PARAMETER_FIELDS.items()
+    if kind != "Transformation" and not is_input(LayerParameter(type=kind, top=["a"]))
+}
 
 
 def contents(descriptor):

@@ -1,0 +1,19 @@
+import gzip
+
+import pytest
+
+from dreamstream.caffe.files import read_file, text_of
+from dreamstream.errors import WeightsError
+
+
+def test_a_packed_file_is_not_unpacked_but_told_how_to(tmp_path):
+    path = tmp_path / "my net.caffemodel"
+    path.write_bytes(gzip.compress(b"weights"))
+    with pytest.raises(WeightsError) as caught:
+        read_file(path, WeightsError)
+    assert str(caught.value) == f"{path} is packed with gzip; unpack it first, with: gunzip 'my net.caffemodel'"
+
+
+@pytest.mark.parametrize("data", ["größe", "größe".encode(), "größe".encode("utf-8-sig"), "größe".encode("latin-1")])
+def test_text_may_be_in_unicode_or_else_in_one_byte_a_letter(data):
+    assert text_of(data) == "größe"
