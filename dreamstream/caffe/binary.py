@@ -15,6 +15,7 @@ from dreamstream.caffe.caffe_pb2 import (
     V1LayerShell,
 )
 from dreamstream.caffe.files import text_of
+from dreamstream.caffe.forks import FORK_NUMBERS
 from dreamstream.caffe.parameters import own_field
 from dreamstream.caffe.v1 import TYPES
 from dreamstream.errors import PrototxtError
@@ -56,7 +57,8 @@ def read_binary(data: bytes, path: Path) -> tuple[NetParameter, dict[int, str]]:
 def field_numbers(layer_type: str) -> tuple[int, ...]:
     """Return the numbers of the LayerParameter fields that may hold a layer type's own parameters."""
     field = own_field(layer_type)
-    return () if field is None else (_NUMBERS[field],)
+    forks = (number for _, number in FORK_NUMBERS.get(layer_type, ()))
+    return () if field is None else (_NUMBERS[field], *forks)
 
 
 def _is_trained(shell: NetShell) -> bool:

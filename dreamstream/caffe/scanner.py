@@ -9,7 +9,10 @@ from functools import lru_cache
 
 from dreamstream.caffe.caffe_pb2 import LayerParameter, NetParameter, V0LayerParameter, V1LayerParameter
 
-_TOKEN = re.compile(r"""#[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|[][{}<>:,;]|[^][{}<>:,;#"'\s]+""")
+# Strings are spelled without a choice inside their repetition, for which the matcher would keep state per character.
+_TOKEN = re.compile(
+    r"""#[^\n]*|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|[][{}<>:,;]|[^][{}<>:,;#"'\s]+"""
+)
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _CLOSERS = {"{": "}", "<": ">", "[": "]"}
 
@@ -161,7 +164,7 @@ def _is_typo(name: str, known: Collection[str]) -> bool:
     """Return whether an unknown field's name looks like one of ``known``, misspelt.
 
     Forks name theirs after Caffe's by adding a word, a digit or a first letter: ``roi_pooling_param``,
-    ``relu6_param``, ``hswish_param``. Typing errors seldom do.
+    ``convolution3d_param``, ``hswish_param``. Typing errors seldom do.
     """
     return any(_is_misspelt(name.removesuffix("_param"), other.removesuffix("_param")) for other in known)
 

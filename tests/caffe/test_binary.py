@@ -103,6 +103,13 @@ def test_a_types_parameters_are_where_caffe_has_them(layer_type, numbers):
     assert field_numbers(layer_type) == numbers
 
 
+def test_a_forks_parameters_are_where_that_fork_has_them():
+    order = LayerParameter(permute_param={"order": [0, 2, 3, 1]}).permute_param.SerializeToString()
+    net, _ = read(in_a_fork(LayerParameter(name="a", type="Permute", bottom=["x"], top=["y"]), 202, order))
+    assert list(net.layer[0].permute_param.order) == [0, 2, 3, 1]
+    assert {202} < set(field_numbers("Permute"))
+
+
 def test_a_v1_type_of_a_fork_is_named_by_its_number():
     # layers { name: "a" type: 99 }
     net, foreign_types = read(b"\x12\x05\x22\x01a\x28\x63")

@@ -210,7 +210,7 @@ INPUT = b'input: "data"\n'
         (INPUT + b'input_dim: -3 input_dim: 1 input_dim: 1 input_dim: 1 layer { type: "ReLU" }', "negative size"),
         (b"layer { " * 5000, "line 1, column 9: .* no field named"),
         (b"layer { " + b"odd_param { " * 5000, "line 1, column 9"),
-        (b"\x1f\x8b\x08" + bytes(50), "binary data"),
+        (b"\x1f\x8b\x08" + bytes(9), "packed with gzip"),
         (b"input: '" + b"a" * 10_000_000, "line 1, column 8: .*"),
     ],
 )

@@ -98,22 +98,22 @@ def test_what_only_a_fork_knows_is_left_out_with_one_warning_a_name(tmp_path, ca
     path = tmp_path / "net.prototxt"
     path.write_text(
         """
-        layer { name: "a" type: "Permute" permute_param { order: 0 } }
-        layer { name: "b" type: "Permute" permute_param { order: 1 } engine: MKL }
+        layer { name: "a" type: "PriorBox" prior_box_param { order: 0 } }
+        layer { name: "b" type: "PriorBox" prior_box_param { order: 1 } engine: MKL }
         default_forward_type: FLOAT16
         """
     )
     assert [layer.name for layer in read_prototxt(path).net.layer] == ["a", "b"]
     assert caplog.messages == [
-        f"{path}, line 2: the field 'permute_param' of a layer of type Permute is not Caffe's own and is left out",
-        f"{path}, line 3: the field 'engine' of a layer of type Permute is not Caffe's own and is left out",
+        f"{path}, line 2: the field 'prior_box_param' of a layer of type PriorBox is not Caffe's own and is left out",
+        f"{path}, line 3: the field 'engine' of a layer of type PriorBox is not Caffe's own and is left out",
         f"{path}, line 4: the field 'default_forward_type' of the network is not Caffe's own and is left out",
     ]
 
 
 def test_lines_and_columns_after_what_is_left_out_are_the_files_own(tmp_path):
     path = tmp_path / "net.prototxt"
-    path.write_text("layer {\n  permute_param {\n order: 0 } bottom: 3\n}")
+    path.write_text("layer {\n  prior_box_param {\n order: 0 } bottom: 3\n}")
     assert (refusal(path).line, refusal(path).column) == (3, 21)
 
 

@@ -36,17 +36,17 @@ def test_a_foreign_field_leaves_spaces_and_is_told_with_its_line_and_its_layers_
     text = """\
 default_forward_type: FLOAT16
 layer {
-  name: "a" permute_param {
+  name: "a" prior_box_param {
     order: [0, 2]  # a comment
-  } type: "Permute"
+  } type: "PriorBox"
 }
 """
     scanned = scan(text)
     assert scanned.foreign_fields == (
         ForeignField("default_forward_type", 1, ""),
-        ForeignField("permute_param", 3, "Permute"),
+        ForeignField("prior_box_param", 3, "PriorBox"),
     )
-    assert scanned.text.split() == ["layer", "{", "name:", '"a"', "type:", '"Permute"', "}"]
+    assert scanned.text.split() == ["layer", "{", "name:", '"a"', "type:", '"PriorBox"', "}"]
     assert scanned.text.rindex("type:") == text.rindex("type:")
 
 
@@ -63,7 +63,7 @@ def test_a_foreign_field_ends_with_its_value(value):
     ("record", "names"),
     [
         ("layer { roi_pooling_param { } }", ["roi_pooling_param"]),
-        ("layer { convolution3d_param { } relu6_param { } }", ["convolution3d_param", "relu6_param"]),
+        ("layer { convolution3d_param { } hswish_param { } }", ["convolution3d_param", "hswish_param"]),
         ("layer { hswish_param { } engine: 'MKL' }", ["hswish_param", "engine"]),
         ("layer { blobs_lr: 1 }", ["blobs_lr"]),
         ("layers { blobs_lr: 1 batch_norm_param { } }", ["batch_norm_param"]),
@@ -71,7 +71,7 @@ def test_a_foreign_field_ends_with_its_value(value):
         ("layer { poling_param { } botom: 'a' tpye: 'b' convolutoin_param { } scale { } }", []),
         ("layers { layer { kernel_size: 3 } }", []),
         ("layer { pooling_param { somebodys: 3 } }", []),
-        ("layer { somebodys { relu6_param { } } }", ["somebodys"]),
+        ("layer { somebodys { hswish_param { } } }", ["somebodys"]),
         ("inputs: 'a' layr { }", []),
         ("layer { layer { } } layers { layers { } }", []),
     ],
