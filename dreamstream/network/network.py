@@ -115,7 +115,7 @@ class Network:
             for name in layer.tops:
                 known.pop(name, None)
             if len(bottoms) == len(layer.bottoms) > 0:
-                with torch.no_grad(), suppress(ModelError):
+                with torch.no_grad(), suppress(ModelError), _blaming(layer, bottoms):
                     filled = with_blank_weights(layer, bottoms[0].shape)
                     operation = self._operation(layer, SHAPES_ONLY) if filled is layer else _build(filled, SHAPES_ONLY)
                     known.update(zip(layer.tops, operation(bottoms), strict=True))
@@ -139,8 +139,9 @@ class Network:
         route = self._plans[end]
         values: dict[Version, torch.Tensor] = {route.input: data}
         for step in route.steps:
-            operation = self._operation(step.layer, placement or self.placement)
-            tops = operation([values[version] for version in step.reads])
+            bottoms = [values[version] for version in step.reads]
+            with _blaming(step.layer, bottoms):
+                tops = self._operation(step.layer, placement or self.placement)(bottoms)
             for version in step.last_reads:
                 del values[version]
             values.update(zip(step.writes, tops, strict=True))
@@ -157,7 +158,9 @@ class Network:
         try:
             with self.placement.arithmetic():
                 yield
-        except torch.OutOfMemoryError as error:
+        except RuntimeError as error:
+            if not _is_out_of_memory(error):
+                raise
             size = "x".join(str(side) for side in reversed(shape[2:]))
             raise ModelError(
                 f"a picture of {size} does not fit into the memory of {self.placement}; make it smaller"
@@ -178,6 +181,26 @@ def _build(layer: LayerSpec, placement: Placement) -> Operation:
     except UnknownNameError as error:
         raise UnsupportedLayerError(f"{title(layer)}: dreamstream does not compute this type") from error
     return builder(layer, placement)
+
+
+@contextmanager
+def _blaming(layer: LayerSpec, bottoms: Sequence[torch.Tensor]) -> Iterator[None]:
+    """Name the layer where parameters, weights and bottoms make no sense together in a way that no check foresaw."""
+    try:
+        yield
+    except ModelError:
+        raise
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        if _is_out_of_memory(error):
+            raise
+        shapes = ", ".join(str(tuple(bottom.shape)) for bottom in bottoms)
+        reason = str(error).partition("\n")[0]
+        raise ModelError(f"{title(layer)} can't be computed for bottoms of the shapes {shapes}: {reason}") from error
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # On the processor PyTorch has no class of its own for it.
+    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
 
 
 def _shapes_only(shape: Sequence[int]) -> torch.Tensor:

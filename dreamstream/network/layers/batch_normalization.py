@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from dreamstream.caffe.spec import LayerSpec
+from dreamstream.caffe.spec import LayerSpec, Weights
 from dreamstream.errors import WeightsError
 from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, dimension, one_to_one, require_weights, title
@@ -26,7 +26,7 @@ def batch_norm(layer: LayerSpec, placement: Placement) -> Operation:
     sums, squares, count = (blob.reshape(-1) for blob in layer.weights[:3])
     factor = np.float32(1 / count[0] if count[0] else 0)
     mean = placement.tensor(sums * factor)
-    inverse = placement.tensor(1 / np.sqrt(squares * factor + np.float32(eps)))
+    inverse = placement.tensor(np.float32(1) / _deviation(layer, squares * factor, eps))
 
     def normalize(x: torch.Tensor) -> torch.Tensor:
         column = _column(layer, x, mean, inverse)
@@ -46,7 +46,7 @@ def bn(layer: LayerSpec, placement: Placement) -> Operation:
     require_weights(layer, 4 if len(layer.weights) > 2 else 2)
     factors, offsets, *statistics = (blob.reshape(-1) for blob in layer.weights)
     if statistics:
-        factors = factors / np.sqrt(statistics[1] + np.float32(layer.number("eps", 1e-5)))
+        factors = factors / _deviation(layer, statistics[1], layer.number("eps", 1e-5))
     constants = [placement.tensor(values) for values in (factors, offsets, *statistics[:1])]
     learning = not statistics and layer.choice("bn_mode", "LEARN") == "LEARN"
 
@@ -60,6 +60,13 @@ def bn(layer: LayerSpec, placement: Placement) -> Operation:
         return x * factor + offset
 
     return one_to_one(layer, normalize)
+
+
+def _deviation(layer: LayerSpec, variance: Weights, eps: float) -> Weights:
+    total = variance + np.float32(eps)
+    if not (total > 0).all():
+        raise WeightsError(f"{title(layer)}: a variance in its weights, plus eps {eps:g}, is not above 0")
+    return np.asarray(np.sqrt(total), np.float32)
 
 
 def _column(layer: LayerSpec, x: torch.Tensor, *constants: torch.Tensor) -> tuple[int, ...]:

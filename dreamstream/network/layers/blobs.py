@@ -15,6 +15,7 @@ from dreamstream.network.layers.base import REGISTRY, Operation, dimension, requ
 def split(layer: LayerSpec, _: Placement) -> Operation:
     """Return Caffe's Split: the bottom once for every top; their gradients add."""
     copies = len(layer.tops)
+    require_blobs(layer, len(layer.bottoms) == 1 and copies > 0, "one bottom and at least one top")
     return lambda bottoms: (bottoms[0],) * copies
 
 
@@ -22,6 +23,7 @@ def split(layer: LayerSpec, _: Placement) -> Operation:
 def concat(layer: LayerSpec, _: Placement) -> Operation:
     """Return Caffe's Concat along ``axis`` (1, the channels; older files say ``concat_dim``)."""
     axis = _axis(layer, "concat_dim")
+    require_blobs(layer, len(layer.bottoms) > 0 and len(layer.tops) == 1, "at least one bottom and one top")
 
     def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         shapes = [tuple(bottom.shape) for bottom in bottoms]

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.errors import ModelError, WeightsError
 from dreamstream.network.device import Placement
-from dreamstream.network.layers.base import REGISTRY, Operation, dimension, one_to_one, require_weights, title
+from dreamstream.network.layers.base import (
+    REGISTRY,
+    Operation,
+    dimension,
+    one_to_one,
+    require_size,
+    require_weights,
+    title,
+)
 from dreamstream.network.layers.pooling import average
 
 
@@ -32,6 +40,7 @@ def lrn(layer: LayerSpec, placement: Placement) -> Operation:
     constants: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
 
     def across(x: torch.Tensor) -> torch.Tensor:
+        require_size(layer, x, (1, 1))
         channels = x.shape[1]
         if channels not in constants:
             offset = np.full(channels, k, np.float32)

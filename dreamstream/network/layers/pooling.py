@@ -1,6 +1,7 @@
 """Pooling: maximum and average, with Caffe's rounding."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import torch
 import torch.nn.functional as F
@@ -11,6 +12,8 @@ from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, require_blobs, require_size, title
 from dreamstream.network.layers.forward_only import without_gradient
 from dreamstream.network.layers.window import Pair, pair
+
+_Pool: TypeAlias = Callable[[torch.Tensor, Pair, Pair, Pair, bool], Sequence[torch.Tensor]]
 
 
 @REGISTRY.register("Pooling")
@@ -32,7 +35,7 @@ def pooling(layer: LayerSpec, _: Placement) -> Operation:
     stride, pad = pair(layer, "stride", 1), pair(layer, "pad", 0)
     ceil = layer.choice("round_mode", "CEIL") == "CEIL"
     if layer.flag("global_pooling", False):
-        return lambda bottoms: pool(bottoms[0], (bottoms[0].shape[2], bottoms[0].shape[3]), (1, 1), (0, 0), ceil)
+        return _over_the_whole_picture(layer, pool, ceil)
     kernel = pair(layer, "kernel_size", 0)
     if pad[0] >= kernel[0] or pad[1] >= kernel[1]:
         raise ModelError(f"{title(layer)}: a window that fits into the padding has nothing to pool")
@@ -45,7 +48,16 @@ def pooling(layer: LayerSpec, _: Placement) -> Operation:
     return slide
 
 
-def _pool(layer: LayerSpec, method: str) -> Callable[[torch.Tensor, Pair, Pair, Pair, bool], Sequence[torch.Tensor]]:
+def _over_the_whole_picture(layer: LayerSpec, pool: _Pool, ceil: bool) -> Operation:
+    def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        require_size(layer, bottoms[0], (1, 1))
+        height, width = bottoms[0].shape[2:]
+        return pool(bottoms[0], (height, width), (1, 1), (0, 0), ceil)
+
+    return operation
+
+
+def _pool(layer: LayerSpec, method: str) -> _Pool:
     bottoms, tops = len(layer.bottoms), len(layer.tops)
     if method == "AVE":
         require_blobs(layer, (bottoms, tops) == (1, 1), "one bottom and one top")

@@ -62,7 +62,12 @@ def tile(layer: LayerSpec, _: Placement) -> Operation:
     axis, tiles = layer.integer("axis", 1), layer.integer("tiles")
     if tiles < 1:
         raise ModelError(f"{title(layer)}: tiles has to be at least 1, not {tiles}")
-    return one_to_one(layer, lambda x: torch.cat((x,) * tiles, dimension(layer, x, axis)))
+
+    def repeat(x: torch.Tensor) -> torch.Tensor:
+        along = dimension(layer, x, axis)
+        return x.repeat([tiles if each == along else 1 for each in range(x.ndim)])
+
+    return one_to_one(layer, repeat)
 
 
 @REGISTRY.register("Crop")

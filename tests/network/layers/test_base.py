@@ -143,18 +143,20 @@ def test_a_gradient_that_caffe_does_not_have_is_refused_in_a_sentence(name):
 COUNTS = {
     "Axpy": ("three bottoms and one top", [(2, 1), (3, 2)]),
     "Bias": ("one or two bottoms and one top", [(3, 1), (0, 1), (1, 2)]),
+    "Concat": ("at least one bottom and one top", [(0, 1), (2, 2)]),
     "Crop": ("two bottoms and one top", [(1, 1), (3, 1), (2, 2)]),
     "Eltwise": ("at least two bottoms and one top", [(1, 1), (2, 2)]),
     "Pooling": ("one bottom and one or two tops", [(2, 1), (1, 3), (1, 0)]),
     "Scale": ("one or two bottoms and one top", [(3, 1), (0, 1), (2, 0)]),
     "Silence": ("at least one bottom and no top", [(0, 0), (1, 1)]),
     "Slice": ("one bottom and at least one top", [(2, 1), (1, 0)]),
+    "Split": ("one bottom and at least one top", [(2, 1), (1, 0)]),
     "Upsample": ("one or two bottoms and one top", [(3, 1), (0, 1), (1, 2)]),
 }
 ONE_TO_ONE = "one bottom and one top", [(2, 1), (1, 2), (0, 1)]
 
 
-@pytest.mark.parametrize("name", sorted(set(SAMPLES) - {"Concat", "Split"}))
+@pytest.mark.parametrize("name", sorted(SAMPLES))
 def test_other_numbers_of_blobs_are_refused(name):
     sample, (words, counts) = SAMPLES[name], COUNTS.get(name, ONE_TO_ONE)
     for bottoms, tops in counts:
