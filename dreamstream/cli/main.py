@@ -8,13 +8,18 @@ import typer
 from rich.console import Console
 
 from dreamstream.cli.console import say_error
+from dreamstream.cli.layers import show_layers
 from dreamstream.cli.listings import show_models, show_presets
 from dreamstream.cli.options import command
 from dreamstream.cli.render import run
 from dreamstream.cli.settings import normalized
 from dreamstream.errors import UsageError
 
-VERBS: dict[str, Callable[[], None]] = {"models": show_models, "presets": show_presets}
+VERBS: dict[str, Callable[..., None]] = {
+    "models": show_models,
+    "models layers": show_layers,
+    "presets": show_presets,
+}
 
 _HELP = (
     "Stream a picture or a video through DeepDream, straight into a film. A still picture is fed its own dream, "
@@ -29,7 +34,9 @@ _EPILOG = (
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 refused, 128 + n stopped by signal n."""
     arguments = sys.argv[1:]
-    verb = arguments.pop(0) if arguments and arguments[0] in VERBS else None
+    words = next((count for count in (2, 1) if " ".join(arguments[:count]) in VERBS), 0)
+    verb = " ".join(arguments[:words]) or None
+    del arguments[:words]
     program = f"dreamstream {verb}" if verb else "dreamstream"
     console = Console(stderr=True)
     try:

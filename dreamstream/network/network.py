@@ -1,18 +1,18 @@
 """A Caffe network that runs: activations of any layer and their gradient with respect to the input."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
-from dreamstream.errors import ModelError, UnknownNameError, UnsupportedLayerError
+from dreamstream.errors import ModelError
 from dreamstream.network.device import SHAPES_ONLY, Placement, choose
 from dreamstream.network.graph import Plan, Version, plan
-from dreamstream.network.layers import REGISTRY, Operation, title
-from dreamstream.network.layers.blank import with_blank_weights
+from dreamstream.network.layers import MISFITS, Operation, build, title
+from dreamstream.network.shapes import Shape, shape_only, trace
 
 MEAN_BGR = (104.0, 117.0, 123.0)
 """The ImageNet mean that most published Caffe networks were trained with."""
@@ -109,17 +109,11 @@ class Network:
         Needs no weights. Left out are blobs that also depend on other inputs, that do not fit this one (fully
         connected layers), or whose layer is not supported.
         """
-        known = {name: _shapes_only(shape) for name in list(self.spec.inputs)[:1]}
-        for layer in self.spec.layers:
-            bottoms = [known[name] for name in layer.bottoms if name in known]
-            for name in layer.tops:
-                known.pop(name, None)
-            if len(bottoms) == len(layer.bottoms) > 0:
-                with torch.no_grad(), suppress(ModelError), _blaming(layer, bottoms):
-                    filled = with_blank_weights(layer, bottoms[0].shape)
-                    operation = self._operation(layer, SHAPES_ONLY) if filled is layer else _build(filled, SHAPES_ONLY)
-                    known.update(zip(layer.tops, operation(bottoms), strict=True))
-        return {name: tuple(value.shape) for name, value in known.items()}
+        known: dict[str, Shape | None] = {name: tuple(shape) for name in list(self.spec.inputs)[:1]}
+        for traced in trace(self.spec, shape):
+            tops = traced.tops or (None,) * len(traced.layer.tops)
+            known.update(zip(traced.layer.tops, tops, strict=True))
+        return {name: each for name, each in known.items() if each is not None}
 
     def shape(self, shape: Sequence[int], end: str) -> tuple[int, ...]:
         """Return the shape of ``end`` for an input of ``shape``, without computing it.
@@ -130,7 +124,7 @@ class Network:
         key = (tuple(shape), end)
         if key not in self._shapes:
             with torch.no_grad():
-                self._shapes[key] = tuple(self._run(_shapes_only(shape), end, SHAPES_ONLY).shape)
+                self._shapes[key] = tuple(self._run(shape_only(shape), end, SHAPES_ONLY).shape)
         return self._shapes[key]
 
     def _run(self, data: torch.Tensor, end: str, placement: Placement | None = None) -> torch.Tensor:
@@ -150,7 +144,7 @@ class Network:
     def _operation(self, layer: LayerSpec, placement: Placement) -> Operation:
         key = (layer, placement.device.type)
         if key not in self._operations:
-            self._operations[key] = _build(layer, placement)
+            self._operations[key] = build(layer, placement)
         return self._operations[key]
 
     @contextmanager
@@ -175,14 +169,6 @@ class Network:
         return data.contiguous(memory_format=torch.channels_last) if data.ndim == 4 else data
 
 
-def _build(layer: LayerSpec, placement: Placement) -> Operation:
-    try:
-        builder = REGISTRY[layer.type]
-    except UnknownNameError as error:
-        raise UnsupportedLayerError(f"{title(layer)}: dreamstream does not compute this type") from error
-    return builder(layer, placement)
-
-
 @contextmanager
 def _blaming(layer: LayerSpec, bottoms: Sequence[torch.Tensor]) -> Iterator[None]:
     """Name the layer where parameters, weights and bottoms make no sense together in a way that no check foresaw."""
@@ -190,7 +176,7 @@ def _blaming(layer: LayerSpec, bottoms: Sequence[torch.Tensor]) -> Iterator[None
         yield
     except ModelError:
         raise
-    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
+    except MISFITS as error:
         if _is_out_of_memory(error):
             raise
         shapes = ", ".join(str(tuple(bottom.shape)) for bottom in bottoms)
@@ -201,10 +187,6 @@ def _blaming(layer: LayerSpec, bottoms: Sequence[torch.Tensor]) -> Iterator[None
 def _is_out_of_memory(error: Exception) -> bool:
     # On the processor PyTorch has no class of its own for it.
     return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
-
-
-def _shapes_only(shape: Sequence[int]) -> torch.Tensor:
-    return torch.empty(tuple(shape), dtype=SHAPES_ONLY.dtype, device=SHAPES_ONLY.device)
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

@@ -15,9 +15,10 @@ from dreamstream.network.layers import (
     resampling,
     shape,
 )
-from dreamstream.network.layers.base import REGISTRY, Operation, title
+from dreamstream.network.layers.base import MISFITS, REGISTRY, Operation, build, title
 
 __all__ = [
+    "MISFITS",
     "REGISTRY",
     "Operation",
     "activation",
@@ -26,6 +27,7 @@ __all__ = [
     "arithmetic",
     "batch_normalization",
     "blobs",
+    "build",
     "convolution",
     "eltwise",
     "inner_product",

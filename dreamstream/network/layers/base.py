@@ -13,7 +13,7 @@ from typing import TypeAlias
 import torch
 
 from dreamstream.caffe.spec import LayerSpec
-from dreamstream.errors import ModelError, UnsupportedLayerError, WeightsError
+from dreamstream.errors import ModelError, UnknownNameError, UnsupportedLayerError, WeightsError
 from dreamstream.network.device import Placement
 from dreamstream.registry import Registry
 
@@ -22,10 +22,27 @@ Builder: TypeAlias = Callable[[LayerSpec, Placement], Operation]
 
 REGISTRY: Registry[Builder] = Registry("layer type")
 
+MISFITS = (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError)
+"""What NumPy and torch raise where a layer's parameters, weights and bottoms make no sense together."""
+
 
 def title(layer: LayerSpec) -> str:
     """Return what an error calls a layer: its name, its type and, where known, its line in the prototxt."""
     return f"layer '{layer.name}' ({layer.type}{f', line {layer.line}' if layer.line else ''})"
+
+
+def build(layer: LayerSpec, placement: Placement) -> Operation:
+    """Return the layer's operation there.
+
+    Raises:
+        UnsupportedLayerError: nothing computes the layer's type.
+        ModelError: its parameters or weights make no sense.
+    """
+    try:
+        builder = REGISTRY[layer.type]
+    except UnknownNameError as error:
+        raise UnsupportedLayerError(f"{title(layer)}: dreamstream does not compute this type") from error
+    return builder(layer, placement)
 
 
 def require_blobs(layer: LayerSpec, holds: bool, words: str) -> None:

@@ -1,0 +1,50 @@
+"""Shapes found without computing are those of what is computed."""
+
+import pytest
+
+from dreamstream.caffe.spec import LayerSpec, NetworkSpec
+from dreamstream.network import Network
+from dreamstream.network.shapes import trace, with_weights_for
+
+PLAIN = ("concat_slice", "dropout", "eltwise_sum", "elu", "inner_product", "lrn_across", "power", "relu", "sigmoid")
+
+
+@pytest.mark.parametrize("case", [*PLAIN, "softmax", "tanh", "pool_max_pad", "flatten_reshape", "residual_inplace"])
+def test_every_top_is_as_large_as_what_is_computed(golden, case):
+    net = golden(f"layers/{case}")
+    network = Network(net.spec, device="cpu", precision="float32")
+    for traced in trace(net.spec, net["data"].shape):
+        for name, shape in zip(traced.layer.tops, traced.tops, strict=True):
+            assert network.forward(net["data"], name).shape == shape
+
+
+def test_a_layer_sees_its_blobs_as_they_are_when_it_runs():
+    layers = (
+        LayerSpec("flat", "Flatten", ("data",), ("data",)),
+        LayerSpec("mystery", "Mystery", ("data",), ("data",)),
+        LayerSpec("after", "ReLU", ("data",), ("after",)),
+    )
+    traced = trace(NetworkSpec("net", {"data": ()}, layers), (1, 3, 2, 4))
+    shapes = [(each.bottoms, each.tops) for each in traced]
+    assert shapes == [(((1, 3, 2, 4),), ((1, 24),)), (((1, 24),), None), (None, None)]
+
+
+@pytest.mark.parametrize("axis", [0, 2, -1])
+def test_blobs_that_do_not_fit_together_have_no_shape(axis):
+    layers = (
+        LayerSpec("pool", "Pooling", ("data",), ("pool",), {"kernel_size": 2, "stride": 2}),
+        LayerSpec("sum", "Eltwise", ("data", "pool"), ("sum",)),
+        LayerSpec("join", "Concat", ("data", "pool"), ("join",), {"axis": axis}),
+    )
+    traced = trace(NetworkSpec("net", {"data": ()}, layers), (1, 3, 4, 4))
+    assert [each.tops for each in traced] == [((1, 3, 2, 2),), None, None]
+
+
+def test_weights_for_a_size_tie_fully_connected_layers_to_it():
+    layer = LayerSpec("fc", "InnerProduct", ("data",), ("fc",), {"num_output": 5})
+    spec = NetworkSpec("net", {"data": ()}, (layer,))
+    assert trace(spec, (1, 3, 9, 9))[0].tops == ((1, 5),)
+    tied = with_weights_for(spec, (1, 3, 2, 2))
+    assert [blob.shape for blob in tied.layers[0].weights] == [(5, 12), (5,)]
+    assert trace(tied, (1, 3, 2, 2))[0].tops == ((1, 5),)
+    assert trace(tied, (1, 3, 9, 9))[0].tops is None
