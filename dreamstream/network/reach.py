@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.errors import ModelError
-from dreamstream.network.layers.window import Pair, pair
+from dreamstream.network.layers.window import Pair, dilation_of, pair
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def reach_of(layer: LayerSpec, bottoms: Sequence[Reach | None]) -> Reach | None:
 
 def extent(layer: LayerSpec) -> Pair:
     """Return the (rows, columns) that a convolution's kernel spans with its dilation; raise ModelError as ``pair``."""
-    kernel, dilation = pair(layer, "kernel_size", 0), pair(layer, "dilation", 1)
+    kernel, dilation = pair(layer, "kernel_size", 0), dilation_of(layer)
     return dilation[0] * (kernel[0] - 1) + 1, dilation[1] * (kernel[1] - 1) + 1
 
 

@@ -137,6 +137,17 @@ def test_once_the_whole_picture_is_seen_it_stays_so(layer_type):
     assert reach_of(layer(layer_type, kernel_size=3, stride=2), [WHOLE_PICTURE]) == WHOLE_PICTURE
 
 
-def test_every_type_that_is_computed_has_a_reach():
+def test_every_type_but_two_that_is_computed_has_a_reach():
     usual = {"kernel_size": 2, "num_output": 1, "min": 0.0, "max": 1.0, "tiles": 1}
-    assert [name for name in REGISTRY if reach_of(layer(name, **usual), [HERE]) is None] == []
+    assert [name for name in REGISTRY if reach_of(layer(name, **usual), [HERE]) is None] == ["Interp", "Permute"]
+
+
+def test_an_upsampling_divides_the_stride():
+    assert reach_of(layer("Upsample", scale=2), [HERE]).stride == tuple(step / 2 for step in HERE.stride)
+    assert reach_of(layer("Upsample", upsample_h=9, upsample_w=9), [HERE]) is None
+
+
+def test_a_hole_is_a_dilation():
+    assert reach_of(layer("Convolution", kernel_size=3, hole=4), [HERE]) == reach_of(
+        layer("Convolution", kernel_size=3, dilation=4), [HERE]
+    )

@@ -17,7 +17,7 @@ from dreamstream.network.layers.base import (
     require_weights,
     title,
 )
-from dreamstream.network.layers.window import Pair, pair
+from dreamstream.network.layers.window import Pair, dilation_of, pair
 
 
 @REGISTRY.register("Convolution", "DepthwiseConvolution")
@@ -43,7 +43,7 @@ def depthwise(layer: LayerSpec, placement: Placement) -> Operation:
 
 
 def _convolve(layer: LayerSpec, kernel: torch.Tensor, bias: torch.Tensor | None, groups: int) -> Operation:
-    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), _dilation(layer)
+    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), dilation_of(layer)
     extent = _extent(kernel, dilation)
     least = (extent[0] - 2 * pad[0], extent[1] - 2 * pad[1])
     return _windowed(
@@ -58,7 +58,7 @@ def _convolve(layer: LayerSpec, kernel: torch.Tensor, bias: torch.Tensor | None,
 def deconvolution(layer: LayerSpec, placement: Placement) -> Operation:
     """Return Caffe's Deconvolution, a convolution's gradient: ``stride * (n - 1) + kernel - 2 * pad`` values a side."""
     kernel, bias = _constants(layer, placement)
-    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), _dilation(layer)
+    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), dilation_of(layer)
     groups = _groups(layer, kernel.shape[0], "inputs")
     rows, columns = (
         1 - (size - 2 * side - 1) // step
@@ -77,11 +77,6 @@ def _constants(layer: LayerSpec, placement: Placement) -> tuple[torch.Tensor, to
     require_weights(layer, 2 if has_bias else 1)
     bias = placement.tensor(layer.weights[1].reshape(-1)) if has_bias else None
     return placement.tensor(layer.weights[0]), bias
-
-
-def _dilation(layer: LayerSpec) -> Pair:
-    # DeepLab's word, from before Caffe had one.
-    return pair(layer, "hole" if {"hole", "hole_h", "hole_w"} & layer.params.keys() else "dilation", 1)
 
 
 def _groups(layer: LayerSpec, channels: int, words: str) -> int:

@@ -25,6 +25,11 @@ def pair(layer: LayerSpec, name: str, default: int) -> Pair:
     return rows, columns
 
 
+def dilation_of(layer: LayerSpec) -> Pair:
+    """Return a convolution's dilation as (rows, columns), ``hole`` in files from before Caffe had one (DeepLab)."""
+    return pair(layer, "hole" if {"hole", "hole_h", "hole_w"} & layer.params.keys() else "dilation", 1)
+
+
 def _sides(layer: LayerSpec, name: str, default: int) -> Pair:
     stem = name.removesuffix("_size")
     rows, columns = layer.integer(f"{stem}_h", 0), layer.integer(f"{stem}_w", 0)
