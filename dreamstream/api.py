@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
-from dreamstream.errors import UsageError
+from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
 from dreamstream.network import Network
 from dreamstream.pipeline import Pipeline
-from dreamstream.progress import Finished, OnProgress, Started
+from dreamstream.progress import Finished, OnProgress, Record, Started
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, open_input, open_output
 from dreamstream.sinks import Sink
@@ -151,7 +151,8 @@ def render(
         recipe: what is set in it holds; all else is the model's own or built in.
         source: a path, ``noise:WxH``, a picture (H, W, 3) uint8 RGB, or a source already open.
         sink: a path, or a sink already built.
-        on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``.
+        on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``;
+            where the model's weights have to be fetched, with the records of that before.
         overwrite: replace an output that exists.
         stop: once set, the film is finished as far as it is. It is only read.
 
@@ -168,7 +169,12 @@ def render(
         if not isinstance(source, Source):
             source = open_input(source, recipe)
             opened.enter_context(source)
-        network = build_network(recipe, card)
+        try:
+            network = build_network(recipe, card, _until(stop, report))
+        except Stopped:
+            finished = Finished(0, 0.0, stopped=True)
+            report(finished)
+            return finished
         settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still)
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))
@@ -177,6 +183,17 @@ def render(
         finished = pipeline.run(dreamer, report)
     report(finished)
     return finished
+
+
+def _until(stop: threading.Event | None, report: OnProgress) -> OnProgress:
+    """Return ``report`` made to raise ``Stopped`` once a stop is asked for."""
+
+    def report_unless_stopped(record: Record) -> None:
+        if stop is not None and stop.is_set():
+            raise Stopped("stopped while the model was fetched")
+        report(record)
+
+    return report_unless_stopped
 
 
 def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:

@@ -11,6 +11,7 @@
     ├── ModelError (ValueError)        the network's files or their use
     │   ├── PrototxtError              carries line and column
     │   ├── WeightsError               the caffemodel is damaged or does not fit
+    │   ├── FetchError (OSError)       the weights can't be downloaded, or not kept
     │   └── UnsupportedLayerError (NotImplementedError)
     └── Stopped                        a render was asked to stop; not a fault
 """
@@ -68,6 +69,12 @@ class PrototxtError(ModelError):
 
 class WeightsError(ModelError):
     """A caffemodel that is damaged, or whose blobs do not fit the network."""
+
+
+class FetchError(ModelError, OSError):
+    """A model's weights that can't be downloaded, can't be written, or are not what was published."""
+
+    __str__ = Exception.__str__
 
 
 class UnsupportedLayerError(ModelError, NotImplementedError):

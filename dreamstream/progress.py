@@ -1,8 +1,12 @@
-"""What a render tells about itself: plain records, handed to a callback in the thread that called ``render``."""
+"""What a render tells about itself: plain records, handed to a callback in the thread that called ``render``.
+
+Where the model's weights have to be fetched first, the records of that come before ``Started``.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import TypeAlias
 
 
@@ -47,5 +51,47 @@ class Finished:
     """True when it was asked to stop early."""
 
 
-Record: TypeAlias = Started | FrameDone | Finished
+@dataclass(frozen=True, slots=True)
+class FetchStarted:
+    """A model's weights are not here and will be downloaded."""
+
+    model: str
+    path: Path
+    """Where the file will be."""
+    size_bytes: int | None
+    """None when nobody published it."""
+    licence: str
+    source: str
+    """Who published the model, and where; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchWaiting:
+    """Another process is fetching the same weights; said twice a second."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class FetchAdvanced:
+    """More of the file has come."""
+
+    done_bytes: int
+    """What an earlier, broken download brought included; starts anew with every mirror that has to."""
+    total_bytes: int | None
+    """None when the server does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFinished:
+    """The weights are here, and fit their network."""
+
+    model: str
+    path: Path
+    is_verified: bool
+    """True when they were compared with a checksum; False where nobody published one."""
+
+
+FetchRecord: TypeAlias = FetchStarted | FetchWaiting | FetchAdvanced | FetchFinished
+Record: TypeAlias = Started | FrameDone | Finished | FetchRecord
 OnProgress: TypeAlias = Callable[[Record], None]

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -10,10 +9,10 @@ import numpy as np
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
 from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Target
-from dreamstream.errors import UsageError
 from dreamstream.frame import FloatPixels, Pixels
-from dreamstream.models import ModelCard, find_model, resolve_layer
+from dreamstream.models import ModelCard, fetch_weights, find_model, resolve_layer
 from dreamstream.network import CaffeNetwork, Network
+from dreamstream.progress import OnProgress
 from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
 from dreamstream.recipe import Sink as SinkTable
 from dreamstream.recipe import Source as SourceTable
@@ -60,19 +59,18 @@ def complete(recipe: Recipe) -> tuple[Recipe, ModelCard]:
     return BUILT_IN.merge(model).merge(recipe.for_model(card.name)), card
 
 
-def build_network(recipe: Recipe, card: ModelCard) -> Network:
-    """Return the network of a complete recipe, loaded and placed.
+def build_network(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None = None) -> Network:
+    """Return the network of a complete recipe, loaded and placed; its weights are fetched where they are not here.
 
     Raises:
         UsageError: its weights are nowhere, or the engine, device or precision is not to be had here.
+        FetchError: they can't be fetched.
         ModelError: its files make no sense.
     """
-    weights = recipe.model.weights or card.weights
-    if weights is None:
-        raise UsageError(f"model '{card.name}' comes without weights: give its caffemodel (--weights FILE)")
+    weights = recipe.model.weights or fetch_weights(card, on_progress)
     engine = CaffeNetwork if recipe.model.engine == "caffe" else Network
     return engine(
-        caffe.load(card.prototxt, Path(weights)),
+        caffe.load(card.prototxt, weights),
         mean_bgr=recipe.model.mean_bgr or card.mean_bgr,
         device=recipe.model.device or "auto",
         precision=recipe.model.precision or "auto",

@@ -1,10 +1,14 @@
 """What every test shares: the original Caffe's own numbers, and a network small enough for any test."""
 
+import hashlib
 import importlib.util
+import shutil
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,12 +16,14 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+import tomli_w
 import torch
 from hypothesis import settings
 from numpy.typing import NDArray
 
 from dreamstream import caffe
 from dreamstream.frame import Pixels
+from dreamstream.models import ModelCard, find_model
 from dreamstream.network import Network
 
 # No test measures time, hypothesis's examples included.
@@ -44,6 +50,27 @@ class Golden:
 def _one_thread() -> None:
     """Keep PyTorch to one thread: on networks this small more only wait for each other."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _offline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep every test, and every process it starts, from the user's models and from all that is not loopback."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DREAMSTREAM_MODELS", str(tmp_path_factory.mktemp("models")))
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            # Nobody listens there.
+            patch.setenv(name, "http://127.0.0.1:9")
+            patch.delenv(name.upper(), raising=False)
+        patch.setenv("no_proxy", "127.0.0.1")
+        yield
+
+
+@pytest.fixture
+def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A models folder that only this test has; it doesn't exist yet."""
+    folder = tmp_path / "models"
+    monkeypatch.setenv("DREAMSTREAM_MODELS", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -89,6 +116,97 @@ def small_model(golden: Callable[[str], Golden], tmp_path: Path) -> tuple[Path, 
     """Prototxt and caffemodel of ``small_network``; the prototxt's name is 'net'."""
     golden("nets/dream_loop")
     return tmp_path / "net.prototxt", tmp_path / "net.caffemodel"
+
+
+class FileServer(ThreadingHTTPServer):
+    """Serves ``files`` on loopback and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _FileRequest)
+        self.files: dict[str, bytes] = {}
+        self.asked: list[tuple[str, str | None]] = []
+        """Path and Range header of each request."""
+        self.knows_ranges = True
+        self.headers = {"ETag": '"1"'}
+        self.cuts: list[int] = []
+        """After how many bytes the next responses break off."""
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.server_port}/{name}"
+
+
+class _FileRequest(BaseHTTPRequestHandler):
+    server: FileServer
+
+    def do_GET(self) -> None:
+        name, wanted = self.path.removeprefix("/"), self.headers["Range"]
+        self.server.asked.append((name, wanted))
+        self.server.may_answer.wait(timeout=60)
+        content = self.server.files.get(name)
+        if content is None:
+            self.send_error(404)
+            return
+        start = 0
+        if wanted and self.server.knows_ranges and self.headers["If-Range"] in (None, self.server.headers.get("ETag")):
+            start = int(wanted.removeprefix("bytes=").removesuffix("-"))
+        if start and start >= len(content):
+            self.send_error(416)
+            return
+        self.send_response(206 if start else 200)
+        for header, value in self.server.headers.items():
+            self.send_header(header, value)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(content) - 1}/{len(content)}")
+        self.send_header("Content-Length", str(len(content) - start))
+        self.end_headers()
+        rest = content[start:]
+        self.wfile.write(rest[: self.server.cuts.pop(0)] if self.server.cuts else rest)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[FileServer]:
+    """A server of files for this test alone."""
+    with FileServer() as made:
+        thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield made
+        made.may_answer.set()
+        made.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def publish(server: FileServer, small_model: tuple[Path, Path], models_folder: Path) -> Callable[..., ModelCard]:
+    """Serve the small model's weights as tiny.caffemodel and return the card of model 'tiny', which fetches them.
+
+    Keywords go over what its table says of the download.
+    """
+    prototxt, caffemodel = small_model
+
+    def publish(**facts: Any) -> ModelCard:
+        content = caffemodel.read_bytes()
+        server.files["tiny.caffemodel"] = content
+        weights = {
+            "file": "tiny.caffemodel",
+            "size_bytes": len(content),
+            "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+            "urls": [server.url("tiny.caffemodel")],
+            **facts,
+        }
+        table = {"prototxt": "net.prototxt", "licence": "CC0-1.0", "source": "the tests"}
+        home = models_folder / "tiny"
+        home.mkdir(parents=True, exist_ok=True)
+        shutil.copy(prototxt, home)
+        known = {key: value for key, value in weights.items() if value is not None}
+        (home / "model.toml").write_text(tomli_w.dumps({**table, "weights": known}))
+        return find_model("tiny")
+
+    return publish
 
 
 @pytest.fixture

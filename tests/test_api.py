@@ -152,7 +152,6 @@ class TestDream:
         [
             ({"layer": "motif9"}, "unknown layer 'motif9'; did you mean"),
             ({"model": "motiv"}, "unknown model 'motiv'; did you mean 'motif'"),
-            ({"model": "bvlc_googlenet"}, "comes without weights"),
             ({"engine": "cafe"}, r"model\.engine should be 'torch' or 'caffe', not cafe"),
             ({"octave_scale": 0.6}, r"dream\.octave_scale should be greater than 1, not 0\.6"),
             ({"layer": "motif4:999"}, "'motif4' has channels 0 to"),
@@ -190,6 +189,27 @@ class TestRender:
         for index, frame in enumerate(sink.frames):
             np.testing.assert_allclose(frame.pixels, expected, atol=0.51)
             expected = Zoom(scale=0.25)(expected, Moment(index))
+
+    def test_weights_are_fetched_before_the_first_frame(self, picture, publish):
+        publish()
+        records = []
+        recipe = quick(model={"name": "tiny", "device": "cpu", "precision": "float32"}, dream={"end": "mix/output"})
+        render(recipe, picture, MemorySink(), records.append)
+        kinds = list(dict.fromkeys(type(record).__name__ for record in records))
+        assert kinds == ["FetchStarted", "FetchAdvanced", "FetchFinished", "Started", "FrameDone", "Finished"]
+
+    def test_a_stop_while_weights_are_fetched_ends_it_with_nothing_written(self, picture, publish, output):
+        publish()
+        stop, records = threading.Event(), []
+
+        def stop_at_once(record):
+            records.append(record)
+            stop.set()
+
+        finished = render(quick(model={"name": "tiny"}), picture, output, stop_at_once, stop=stop)
+        assert finished == records[-1] == Finished(0, 0.0, stopped=True)
+        assert len(records) == 2
+        assert not output.exists()
 
     @pytest.mark.parametrize("name", ["out.mp4", "out.gif"])
     def test_the_same_recipe_gives_the_same_film(self, tmp_path, read_film, name):

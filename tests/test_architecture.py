@@ -21,7 +21,7 @@ ARROWS = {
     "caffe": set(),
     "network": {"caffe.spec", "caffe.pycaffe"},
     "dreaming": {"network", "caffe.spec"},
-    "models": {"caffe.spec"},
+    "models": {"caffe"},
     "distortions": set(),
     "sources": set(),
     "sinks": set(),
@@ -103,6 +103,13 @@ def test_only_the_command_line_prints(name):
 def test_what_needs_no_network_brings_no_torch():
     rooms = ", ".join(f"dreamstream.{room}" for room in sorted(ARROWS.keys() - WITH_TORCH))
     command = f"import sys, {rooms}; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", command], check=True, timeout=120)
+
+
+def test_only_a_download_brings_what_downloads():
+    command = (
+        "import sys, dreamstream.models, dreamstream.cli; sys.exit(bool({'requests', 'filelock'} & set(sys.modules)))"
+    )
     subprocess.run([sys.executable, "-c", command], check=True, timeout=120)
 
 

@@ -23,7 +23,7 @@ def test_the_tree_is_the_one_that_is_drawn():
     assert found == {name: [base.__name__ for base in value.__bases__] for name, value in CLASSES.items()}
 
 
-@pytest.mark.parametrize("error", [errors.SourceError, errors.SinkError, errors.OutputExistsError])
+@pytest.mark.parametrize("error", [errors.SourceError, errors.SinkError, errors.OutputExistsError, errors.FetchError])
 def test_an_oserror_prints_the_sentence_alone(error):
     assert str(error("can't read 'a.mp4'")) == "can't read 'a.mp4'"
 

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from dreamstream.cli.fetching import FetchReport
 from dreamstream.errors import DreamstreamError
 from dreamstream.progress import Finished, FrameDone, Record, Started
 
@@ -56,6 +57,7 @@ class Report:
         self._bar: Progress | None = None
         self._task = TaskID(0)
         self._last_line_at = -math.inf
+        self._fetching = FetchReport(console, quiet=quiet)
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +65,7 @@ class Report:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._fetching.__exit__(kind, error, trace)
         if self._bar is not None:
             self._bar.stop()
 
@@ -77,6 +80,8 @@ class Report:
                 self._advance(record)
             case Finished():
                 self._finish(record)
+            case _:
+                self._fetching(record)
 
     def stopping(self) -> None:
         """Show that a stop was asked for; prints nothing, and so may be called by a signal's handler."""

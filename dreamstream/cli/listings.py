@@ -1,4 +1,4 @@
-"""The verbs that list what there is; their answer is data, so it goes to stdout."""
+"""The verb that lists the looks, and how lists are printed: they are data, so they go to stdout."""
 
 import sys
 
@@ -16,18 +16,9 @@ def show_presets() -> None:
     table = Table("preset", "what it looks like", box=None)
     for name in preset_names():
         table.add_row(name, load_preset(name).description)
-    _print(table)
+    print_table(table)
 
 
-def show_models() -> None:
-    """List the models that have a name."""
-    from dreamstream.models import known_models  # noqa: PLC0415 - keeps --help quick
-
-    table = Table("model", "weights", "licence", "what it dreams of", box=None)
-    for card in known_models():
-        table.add_row(card.name, "built in" if card.weights else "--weights FILE", card.licence, card.description)
-    _print(table)
-
-
-def _print(table: Table) -> None:
+def print_table(table: Table) -> None:
+    """Print a table on stdout, as wide as the terminal; elsewhere each of its entries is one line."""
     Console(width=None if sys.stdout.isatty() else _WIDE).print(table)

@@ -3,23 +3,30 @@
 import sys
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 import typer
 from rich.console import Console
 
 from dreamstream.cli.console import say_error
 from dreamstream.cli.layers import show_layers
-from dreamstream.cli.listings import show_models, show_presets
+from dreamstream.cli.listings import show_presets
+from dreamstream.cli.models import add_own_model, fetch_models, show_models
 from dreamstream.cli.options import command
 from dreamstream.cli.render import run
 from dreamstream.cli.settings import normalized
 from dreamstream.errors import UsageError
 
-VERBS: dict[str, Callable[..., None]] = {
-    "models": show_models,
-    "models layers": show_layers,
+VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
+    "models": {
+        "": show_models,
+        "fetch": fetch_models,
+        "add": add_own_model,
+        "layers": show_layers,
+    },
     "presets": show_presets,
 }
+"""First word of the command line to what it does, or to the words that may follow it and what they do."""
 
 _HELP = (
     "Stream a picture or a video through DeepDream, straight into a film. A still picture is fed its own dream, "
@@ -57,11 +64,27 @@ def main() -> None:
 def _app(verb: str | None) -> typer.Typer:
     app = typer.Typer(add_completion=False)
     if verb is not None:
-        app.command()(VERBS[verb])
+        _fill(app, VERBS[verb])
         return app
     settings = {"token_normalize_func": normalized, "help_option_names": ["--help", "-h"]}
     app.command(help=_HELP, epilog=_EPILOG, no_args_is_help=True, context_settings=settings)(command(run))
     return app
+
+
+def _fill(app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., Any]]) -> None:
+    if not isinstance(verb, dict):
+        app.command()(verb)
+        return
+    alone = verb[""]
+
+    def unless_followed(context: typer.Context) -> None:
+        if context.invoked_subcommand is None:
+            alone()
+
+    app.callback(invoke_without_command=True, help=alone.__doc__)(unless_followed)
+    for word, follow in verb.items():
+        if word:
+            app.command(word)(follow)
 
 
 def _sentence(error: typer.TyperException) -> str:

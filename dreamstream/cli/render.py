@@ -63,10 +63,10 @@ def _over_preset(name: str, recipe: "Recipe") -> "Recipe":
 
 
 def _with_mean_read(tables: dict[str, Any]) -> dict[str, Any]:
-    """Return the tables with the mean as numbers where it was given as a file."""
-    from dreamstream.caffe import load_mean  # noqa: PLC0415
+    """Return the tables with the mean as numbers, which may have been given as a file."""
+    from dreamstream.cli.mean import read_mean  # noqa: PLC0415
 
-    mean = tables.get("model", {}).get("mean_bgr", "")
-    if not mean.endswith(".binaryproto"):
+    model = tables.get("model", {})
+    if "mean_bgr" not in model:
         return tables
-    return {**tables, "model": {**tables["model"], "mean_bgr": load_mean(mean)}}
+    return {**tables, "model": {**model, "mean_bgr": read_mean(model["mean_bgr"])}}

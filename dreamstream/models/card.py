@@ -1,15 +1,19 @@
 """What is known of a model: where its files are, its mean, its layers by depth, its own defaults."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.models.folder import models_folder
+from dreamstream.models.weights import Download
 
 _FOLDER = Path(__file__).parent
+OWN_CARD = "model.toml"
+"""In a folder of its model's name, in the models folder: the table of a model of one's own."""
 
 
 class ModelCard(BaseModel):
@@ -20,21 +24,28 @@ class ModelCard(BaseModel):
     name: str
     description: str = ""
     prototxt: Path
-    weights: Path | None = None
+    weights: Path | Download | None = None
     """The caffemodel; None where the user has to give it."""
     mean_bgr: tuple[float, float, float] = (104.0, 117.0, 123.0)
     """What it was trained with, grey levels."""
     licence: str = ""
+    source: str = ""
+    """Who published it, and the page that says so."""
     layers: Mapping[str, str] = {}
     """Aliases by depth (edges, textures, patterns, parts, objects) to layer names."""
+    suggested: Mapping[str, str] = {}
+    """Layers worth a try, and what they are, in a few words."""
     dream: Mapping[str, Any] = {}
     """Its own defaults for the recipe's ``[dream]`` table."""
 
 
 def known_models() -> tuple[ModelCard, ...]:
-    """Return every model that has a name, in the order of models.toml."""
-    tables = tomllib.loads((_FOLDER / "models.toml").read_text(encoding="utf-8"))
-    return tuple(_card(name, table) for name, table in tables.items())
+    """Return every model that has a name: those of models.toml in its order, then the user's own by name.
+
+    Raises:
+        UsageError: the table of a model of the user's own makes no sense.
+    """
+    return (*_built_in().values(), *(_own_card(name) for name in _own_names()))
 
 
 def find_model(name: str) -> ModelCard:
@@ -42,19 +53,51 @@ def find_model(name: str) -> ModelCard:
 
     Raises:
         UnknownNameError: no model has that name.
-        UsageError: it is a path, and nothing is there.
+        UsageError: it is a path, and nothing is there; or the table of the user's own model makes no sense.
     """
-    cards = {card.name: card for card in known_models()}
+    cards = _built_in()
     if name in cards:
         return cards[name]
+    own = _own_names()
+    if name in own:
+        return _own_card(name)
     path = Path(name)
     if path.is_file():
         return ModelCard(name=path.stem, prototxt=path)
     if path.suffix in (".prototxt", ".protxt", ".pbtxt") or len(path.parts) > 1:
         raise UsageError(f"no such file: '{name}' (a model is a known name or the path of a deploy prototxt)")
-    raise UnknownNameError("model", name, cards)
+    raise UnknownNameError("model", name, (*cards, *own))
 
 
-def _card(name: str, table: Mapping[str, Any]) -> ModelCard:
-    files = {key: _FOLDER / table[key] for key in ("prototxt", "weights") if key in table}
+def built_in_names() -> frozenset[str]:
+    """Return the names of the models that come with the package."""
+    return frozenset(_built_in())
+
+
+def _built_in() -> dict[str, ModelCard]:
+    tables = tomllib.loads((_FOLDER / "models.toml").read_text(encoding="utf-8"))
+    return {name: _card(name, table, _FOLDER) for name, table in tables.items()}
+
+
+def _own_names() -> list[str]:
+    return sorted(path.parent.name for path in models_folder().glob(f"*/{OWN_CARD}"))
+
+
+def _own_card(name: str) -> ModelCard:
+    path = models_folder() / name / OWN_CARD
+    try:
+        return _card(name, tomllib.loads(path.read_text(encoding="utf-8")), path.parent)
+    except ValidationError as error:
+        raise UsageError(f"{path}: {'; '.join(_sentences(error))}") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} can't be read: {error}") from error
+
+
+def _card(name: str, table: Mapping[str, Any], folder: Path) -> ModelCard:
+    files = {key: folder / table[key] for key in ("prototxt", "weights") if isinstance(table.get(key), str)}
     return ModelCard.model_validate({"name": name, **table, **files})
+
+
+def _sentences(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        yield f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}"

@@ -1,12 +1,16 @@
 """The command line called in this process, which saves the seconds that PyTorch takes to load."""
 
 import importlib
+import io
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from dreamstream.cli import main
 
@@ -63,3 +67,31 @@ def seed_picture() -> Path:
 def render_quickly(cli: Callable[..., Outcome], seed_picture: Path) -> Callable[..., Outcome]:
     """Run ``dreamstream`` on the seed picture, very small, with these further arguments."""
     return lambda *arguments: cli(seed_picture, *QUICK, *arguments)
+
+
+@pytest.fixture
+def log() -> Console:
+    """A console that is no terminal."""
+    return Console(file=io.StringIO())
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Console, Callable[[], str]]]:
+    """A console on a terminal, and what closes that and returns everything that came out of it."""
+    pty = pytest.importorskip("pty")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    outer, inner = pty.openpty()
+    with os.fdopen(inner, "w") as file:
+
+        def read() -> str:
+            file.close()
+            shown = b""
+            # A terminal whose last writer has gone reads as its end, or on Linux as an error.
+            with suppress(OSError):
+                while more := os.read(outer, 4096):
+                    shown += more
+            return shown.decode()
+
+        yield Console(file=file, width=120), read
+    os.close(outer)

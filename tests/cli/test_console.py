@@ -1,8 +1,6 @@
 import io
 import logging
-import os
 import re
-from contextlib import suppress
 from fractions import Fraction
 
 import pytest
@@ -25,34 +23,6 @@ def clock(monkeypatch):
         monkeypatch.setattr(module.time, "monotonic", lambda: seconds)
 
     return set_to
-
-
-@pytest.fixture
-def log():
-    """A console that is no terminal."""
-    return Console(file=io.StringIO())
-
-
-@pytest.fixture
-def terminal(monkeypatch):
-    """A console on a terminal, and what closes that and returns everything that came out of it."""
-    pty = pytest.importorskip("pty")
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    outer, inner = pty.openpty()
-    with os.fdopen(inner, "w") as file:
-
-        def read():
-            file.close()
-            shown = b""
-            # A terminal whose last writer has gone reads as its end, or on Linux as an error.
-            with suppress(OSError):
-                while more := os.read(outer, 4096):
-                    shown += more
-            return shown.decode()
-
-        yield Console(file=file, width=120), read
-    os.close(outer)
 
 
 def lines(console):

@@ -54,7 +54,9 @@ def test_without_arguments_the_help_is_shown_and_nothing_done(cli):
         (["-o", "out.mp4"], "missing argument 'INPUT'; "),
         (["in.jpg", "out.mp4"], "got unexpected extra argument(s) (out.mp4); "),
         (["in.jpg", "--reverse=1"], "option '--reverse' does not take a value; "),
-        (["models", "all"], "got unexpected extra argument(s) (all); "),
+        (["presets", "all"], "got unexpected extra argument(s) (all); "),
+        (["models", "all"], "no such command 'all'; 'dreamstream models --help'"),
+        (["models", "fetch"], "missing argument 'NAME'; "),
     ],
 )
 def test_a_command_line_that_is_not_understood_is_refused_in_one_sentence(cli, arguments, sentence):

@@ -193,7 +193,8 @@ REFUSALS = {
     "a slip in the channels": ("good.jpg -l motif4:x", 2, "'motif4:x' is no place to dream"),
     "an unknown model": ("good.jpg -m motiv", 2, "unknown model 'motiv'; did you mean 'motif'?"),
     "a missing prototxt": ("good.jpg -m none.prototxt", 2, "no such file: 'none.prototxt'"),
-    "a model without weights": ("good.jpg -m bvlc_googlenet", 2, "model 'bvlc_googlenet' comes without weights"),
+    "a model without weights": ("good.jpg -m net.prototxt", 2, "model 'net' comes without weights"),
+    "a model out of reach": ("good.jpg -m vgg16 -q", 1, "VGG_ILSVRC_16_layers.caffemodel could not be downloaded"),
     "a broken prototxt": (
         "good.jpg -m broken.prototxt --weights net.caffemodel",
         1,

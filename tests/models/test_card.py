@@ -1,11 +1,13 @@
 """The models that have a name, and those that are only a file."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
 from dreamstream import caffe
 from dreamstream.errors import UnknownNameError, UsageError
-from dreamstream.models import ModelCard, find_model, known_models, resolve_layer
+from dreamstream.models import Download, ModelCard, find_model, known_models, resolve_layer
 from dreamstream.models.layers import DEPTHS
 from dreamstream.network import Network
 
@@ -16,7 +18,6 @@ def test_the_embedded_model_and_the_classic_one_are_known():
     assert {"motif", "bvlc_googlenet"} <= set(CARDS)
     assert find_model("motif") == CARDS["motif"]
     assert find_model("bvlc_googlenet").mean_bgr == (104, 117, 123)
-    assert find_model("bvlc_googlenet").weights is None
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=list(CARDS))
@@ -25,8 +26,33 @@ def test_a_known_models_card_is_true(card):
     assert set(card.layers) == set(DEPTHS)
     assert set(card.layers.values()) <= set(spec.end_names())
     assert resolve_layer(spec, card.layers, card.dream["end"]) in spec.end_names()
+    assert all(0 <= level <= 255 for level in card.mean_bgr)
     assert card.description
     assert card.licence
+
+
+FETCHED = [card for card in CARDS.values() if isinstance(card.weights, Download)]
+
+
+@pytest.mark.parametrize("card", FETCHED, ids=[card.name for card in FETCHED])
+def test_a_model_that_is_fetched_says_whose_it_is_and_what_to_try(card):
+    spec = caffe.load(card.prototxt)
+    assert card.source.rpartition(" ")[2].startswith("http")
+    assert len(card.suggested) >= 3
+    assert set(card.suggested) <= set(spec.end_names())
+    assert all(card.suggested.values())
+
+
+def test_two_models_never_share_a_file_nor_a_checksum():
+    for facts in ([each.weights.file for each in FETCHED], [h for each in FETCHED if (h := each.weights.hash)]):
+        assert len(set(facts)) == len(facts)
+
+
+def test_places_have_their_own_means_and_an_empty_files_checksum_is_nobodys():
+    assert CARDS["googlenet_places205"].mean_bgr == (105.417, 113.753, 116.047)
+    assert CARDS["googlenet_places365"].mean_bgr == (104.051, 112.514, 116.676)
+    empty = {hashlib.new(kind).hexdigest() for kind in ("sha1", "sha256", "sha384", "sha512")}
+    assert not empty & {str(each.weights.hash).rpartition(":")[2] for each in FETCHED}
 
 
 def test_the_embedded_model_runs_to_every_depth():
