@@ -3,10 +3,14 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import TypeAlias
 
 import requests
 
 from dreamstream.models.part import Part
+
+OnBytes: TypeAlias = Callable[[int, int | None], None]
+"""Called with the bytes that are there and those that will be, None where the server doesn't say."""
 
 _CONNECT_SECONDS, _READ_SECONDS = 10.0, 60.0
 _CHUNK_BYTES = 1 << 16
@@ -17,7 +21,7 @@ class MirrorError(Exception):
     """This mirror does not give the file; says why in a few words."""
 
 
-def download(url: str, part: Part, *, is_checked: bool, on_bytes: Callable[[int, int | None], None]) -> None:
+def download(url: str, part: Part, *, is_checked: bool, on_bytes: OnBytes) -> None:
     """Bring ``part`` to the end of what ``url`` gives.
 
     Args:
@@ -25,7 +29,7 @@ def download(url: str, part: Part, *, is_checked: bool, on_bytes: Callable[[int,
         part: may hold a beginning, which is kept where the server says that it is the same file's.
         is_checked: the whole will be compared with a checksum, so that a beginning that is not known to be of the
             same file may be gone on from.
-        on_bytes: called with the bytes that are there and those that will be, None where the server doesn't say.
+        on_bytes: told after every chunk.
 
     Raises:
         MirrorError: it can't be had there; what has come stays in ``part``.
@@ -43,7 +47,7 @@ def download(url: str, part: Part, *, is_checked: bool, on_bytes: Callable[[int,
             return
 
 
-def _receive(url: str, part: Part, headers: dict[str, str], on_bytes: Callable[[int, int | None], None]) -> None:
+def _receive(url: str, part: Part, headers: dict[str, str], on_bytes: OnBytes) -> None:
     try:
         with requests.get(
             url,

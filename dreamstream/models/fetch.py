@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dreamstream.errors import FetchError, ModelError, UsageError
+from dreamstream.errors import FetchError, UsageError, WeightsError
 from dreamstream.models.card import ModelCard
 from dreamstream.models.folder import models_folder
 from dreamstream.models.part import writing
@@ -38,6 +38,7 @@ def fetch_weights(card: ModelCard, on_progress: OnProgress | None = None) -> Pat
     Raises:
         UsageError: the model comes without weights.
         FetchError: no mirror gives the file, the disk refuses it, or the file that is there is another one.
+        PrototxtError: the model's prototxt makes no sense.
     """
     if card.weights is None:
         raise UsageError(f"model '{card.name}' comes without weights: give its caffemodel (--weights FILE)")
@@ -60,7 +61,9 @@ def _check(card: ModelCard, wanted: Download, path: Path) -> None:
     try:
         check_published(path, wanted.size_bytes, wanted.hash)
         check_fit(card.prototxt, path)
-    except ModelError as error:
+    except OSError as error:
+        raise FetchError(f"{path} can't be read: {error.strerror}") from error
+    except WeightsError as error:
         raise FetchError(
             f"{path} is not the published {wanted.file}: {error}; delete it and it is downloaded anew, "
             "or give another caffemodel with --weights FILE"

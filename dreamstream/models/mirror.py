@@ -2,11 +2,10 @@
 
 import gzip
 import tarfile
-from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
 from dreamstream.errors import WeightsError
-from dreamstream.models.download import MirrorError, download
+from dreamstream.models.download import MirrorError, OnBytes, download
 from dreamstream.models.part import Part
 from dreamstream.models.verify import check_fit, check_published, remember_good
 from dreamstream.models.weights import Download, Mirror
@@ -14,9 +13,7 @@ from dreamstream.models.weights import Download, Mirror
 _CHUNK_BYTES = 1 << 20
 
 
-def bring(
-    mirror: Mirror, wanted: Download, prototxt: Path, path: Path, on_bytes: Callable[[int, int | None], None]
-) -> None:
+def bring(mirror: Mirror, wanted: Download, prototxt: Path, path: Path, on_bytes: OnBytes) -> None:
     """Bring the caffemodel from one mirror to ``path``, where it appears whole and checked or not at all.
 
     What has come of a download that breaks off stays beside ``path``; what is wrong is deleted.
@@ -26,7 +23,7 @@ def bring(
         wanted: what is known of the caffemodel.
         prototxt: what its layers have to fit.
         path: its final name.
-        on_bytes: as ``download`` takes it.
+        on_bytes: told after every chunk.
 
     Raises:
         MirrorError: the mirror does not give the file, or gives another.
@@ -47,9 +44,7 @@ def bring(
     remember_good(path, wanted.hash)
 
 
-def _whole(
-    mirror: Mirror, wanted: Download, prototxt: Path, part: Part, on_bytes: Callable[[int, int | None], None]
-) -> Part:
+def _whole(mirror: Mirror, wanted: Download, prototxt: Path, part: Part, on_bytes: OnBytes) -> Part:
     """Return the caffemodel's file, complete and right, still under a name for the time being."""
     size_bytes, known_hash = (None, mirror.hash) if mirror.member else (wanted.size_bytes, wanted.hash)
     if not part.size or part.size != size_bytes:

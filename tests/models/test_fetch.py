@@ -89,6 +89,13 @@ def test_a_file_put_there_that_is_another_is_refused(publish, models_folder):
     assert path.read_bytes() == b"something else"
 
 
+def test_what_is_there_and_cannot_be_read_is_told(publish, models_folder):
+    card = publish(size_bytes=None)
+    (models_folder / "tiny.caffemodel").mkdir()
+    with pytest.raises(FetchError, match=r"tiny\.caffemodel can't be read: Is a directory"):
+        fetch_weights(card)
+
+
 def test_what_the_callback_raises_ends_the_download_and_keeps_what_has_come(publish, models_folder):
     def stop(record):
         if isinstance(record, FetchAdvanced):
