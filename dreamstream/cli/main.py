@@ -41,9 +41,7 @@ _EPILOG = (
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 refused, 128 + n stopped by signal n."""
     arguments = sys.argv[1:]
-    words = next((count for count in (2, 1) if " ".join(arguments[:count]) in VERBS), 0)
-    verb = " ".join(arguments[:words]) or None
-    del arguments[:words]
+    verb = arguments.pop(0) if arguments and arguments[0] in VERBS else None
     program = f"dreamstream {verb}" if verb else "dreamstream"
     console = Console(stderr=True)
     try:
@@ -51,7 +49,9 @@ def main() -> None:
         code = _app(verb)(arguments, prog_name=program, standalone_mode=False) or 0
     except typer.TyperException as error:
         if sentence := _sentence(error):
-            say_error(console, f"{sentence}; '{program} --help' lists what there is")
+            context: typer.Context | None = getattr(error, "ctx", None)
+            place = context.command_path if context else program
+            say_error(console, f"{sentence}; '{place} --help' lists what there is")
         code = 2
     except Exception as error:
         if "--debug" in arguments:
