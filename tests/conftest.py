@@ -73,6 +73,12 @@ def models_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test read or write the user's own cache."""
+    monkeypatch.setenv("DREAMSTREAM_CACHE", str(tmp_path_factory.mktemp("cache")))
+
+
 @pytest.fixture
 def golden(tmp_path: Path) -> Callable[[str], Golden]:
     """Read ``golden/NAME.npz``, its two Caffe files through our own reader."""

@@ -29,10 +29,10 @@ ARROWS = {
     "values": {"sources.base"},
     "recipe": {"distortions", "sources.base", "values"},
     "preset": {"recipe"},
-    **dict.fromkeys(("resolve", "api", "cli", "__init__", "__main__"), EVERYTHING),
+    **dict.fromkeys(("resolve", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
 }
 """Room to what it may know besides itself and the leaves."""
-WITH_TORCH = {"network", "dreaming", "resolve", "api"}
+WITH_TORCH = {"network", "dreaming", "resolve", "api", "atlas"}
 
 
 def module_name(path):

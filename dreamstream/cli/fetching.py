@@ -27,7 +27,7 @@ class FetchReport:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self.stop()
 
     def __call__(self, record: Record) -> None:
         """Show one record of fetching; others are not its business."""
@@ -42,9 +42,15 @@ class FetchReport:
                 if self._bar is not None:
                     self._bar.update(self._task, completed=record.done_bytes, total=record.total_bytes)
             case FetchFinished():
-                self._stop()
+                self.stop()
                 doubt = "" if record.is_verified else "; nobody published a checksum, but its layers fit"
                 self._say(f"fetched {record.path}{doubt}")
+
+    def stop(self) -> None:
+        """Leave the bar; harmless when repeated."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
 
     def _start(self, record: FetchStarted) -> None:
         size = f", {megabytes(record.size_bytes)}" if record.size_bytes else ""
@@ -69,11 +75,6 @@ class FetchReport:
         if not self._is_waiting:
             self._is_waiting = True
             self._say(f"waiting for another run that is fetching model {record.model}")
-
-    def _stop(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
 
     def _say(self, text: str) -> None:
         self._console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from dreamstream.cli.atlas import atlas
 from dreamstream.cli.console import say_error
 from dreamstream.cli.layers import show_layers
 from dreamstream.cli.listings import show_presets
@@ -18,6 +19,7 @@ from dreamstream.cli.settings import normalized
 from dreamstream.errors import UsageError
 
 VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
+    "atlas": atlas,
     "models": {
         "": show_models,
         "fetch": fetch_models,
@@ -63,17 +65,19 @@ def main() -> None:
 
 def _app(verb: str | None) -> typer.Typer:
     app = typer.Typer(add_completion=False)
-    if verb is not None:
-        _fill(app, VERBS[verb])
-        return app
     settings = {"token_normalize_func": normalized, "help_option_names": ["--help", "-h"]}
+    if verb is not None:
+        _fill(app, VERBS[verb], settings)
+        return app
     app.command(help=_HELP, epilog=_EPILOG, no_args_is_help=True, context_settings=settings)(command(run))
     return app
 
 
-def _fill(app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., Any]]) -> None:
+def _fill(
+    app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., Any]], settings: dict[str, Any]
+) -> None:
     if not isinstance(verb, dict):
-        app.command()(verb)
+        app.command(context_settings=settings)(verb)
         return
     alone = verb[""]
 
@@ -81,10 +85,10 @@ def _fill(app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., A
         if context.invoked_subcommand is None:
             alone()
 
-    app.callback(invoke_without_command=True, help=alone.__doc__)(unless_followed)
+    app.callback(invoke_without_command=True, help=alone.__doc__, context_settings=settings)(unless_followed)
     for word, follow in verb.items():
         if word:
-            app.command(word)(follow)
+            app.command(word, context_settings=settings)(follow)
 
 
 def _sentence(error: typer.TyperException) -> str:

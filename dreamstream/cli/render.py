@@ -44,16 +44,27 @@ def run(chosen: Chosen) -> int:
 
 def _recipe(chosen: Chosen) -> "Recipe":
     from dreamstream.distortions import create  # noqa: PLC0415
-    from dreamstream.recipe import Recipe  # noqa: PLC0415
     from dreamstream.resolve import complete  # noqa: PLC0415
 
-    user = Recipe.parse(_with_mean_read(chosen.tables), spell=spelling)
+    user = user_recipe(chosen.tables)
     recipe = _over_preset(chosen.preset, user) if chosen.preset else user
     if chosen.zoom is None:
         return recipe
     recipe, _ = complete(recipe)
     zoom = create({"type": "zoom", "scale": chosen.zoom})
     return recipe.model_copy(update={"distort": (*(recipe.distort or ()), zoom)})
+
+
+def user_recipe(tables: dict[str, Any]) -> "Recipe":
+    """Return the recipe of what options set; the mean may be a file.
+
+    Raises:
+        UsageError: a value makes no sense; names the option.
+        WeightsError: the mean's file can't be read.
+    """
+    from dreamstream.recipe import Recipe  # noqa: PLC0415
+
+    return Recipe.parse(_with_mean_read(tables), spell=spelling)
 
 
 def _over_preset(name: str, recipe: "Recipe") -> "Recipe":

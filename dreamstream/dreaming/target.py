@@ -33,6 +33,12 @@ class Target:
         channels = tuple(int(number) for number in match["channels"].split(",")) if match["channels"] else ()
         return cls(match["layer"], channels, int(match["random"] or 0))
 
+    def __str__(self) -> str:
+        """Return the target as ``parse`` reads it."""
+        if self.random_channels:
+            return f"{self.layer}:random({self.random_channels})"
+        return self.layer + (":" + ",".join(map(str, self.channels)) if self.channels else "")
+
     def objective(self, channel_count: int, *, seed: int, turn: int) -> Objective:
         """Return what to climb in a layer of ``channel_count`` channels.
 

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 
-from dreamstream.caffe.spec import NetworkSpec
+from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError, UnknownNameError
 
 DEPTHS = {"edges": 0.15, "textures": 0.3, "patterns": 0.45, "parts": 0.65, "objects": 0.85}
 """Alias to the share of a network's depth that it stands for, where the model names no layer of its own."""
+
+JOINTS = ("Concat", "Eltwise")
+"""Types of layers that join branches."""
 
 _MODULE = re.compile(r"(?:inception|mixed)_?(?P<name>\d[a-z])(?P<rest>\W.*|_.*)?", re.IGNORECASE)
 
@@ -45,16 +49,21 @@ def layer_at_depth(spec: NetworkSpec, share: float) -> str:
     Raises:
         ModelError: the network has neither.
     """
-    body = []
-    for layer in spec.layers:
-        if layer.type == "InnerProduct" or layer.params.get("global_pooling") is True:
-            break
-        body.append(layer)
-    joints = [layer.name for layer in body if layer.type in ("Concat", "Eltwise")]
+    body = convolutional_part(spec)
+    joints = [layer.name for layer in body if layer.type in JOINTS]
     candidates = joints if len(joints) >= len(DEPTHS) else [layer.name for layer in body if layer.weights]
     if not candidates:
         raise ModelError(f"network '{spec.name}' has no layer with weights to measure depth by; name a layer instead")
     return candidates[min(int(share * len(candidates)), len(candidates) - 1)]
+
+
+def convolutional_part(spec: NetworkSpec) -> tuple[LayerSpec, ...]:
+    """Return the layers before the first that is fully connected or pools over the whole picture."""
+
+    def ends_it(layer: LayerSpec) -> bool:
+        return layer.type == "InnerProduct" or layer.params.get("global_pooling") is True
+
+    return tuple(takewhile(lambda layer: not ends_it(layer), spec.layers))
 
 
 def _plain(name: str) -> str:

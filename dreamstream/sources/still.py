@@ -31,7 +31,7 @@ class StillSource(Source):
 
     def __init__(self, picture: Pixels | str | os.PathLike[str], options: SourceOptions | None = None) -> None:
         options = options or SourceOptions()
-        pixels = _checked(picture) if isinstance(picture, np.ndarray) else read_picture(picture)
+        pixels = checked(picture) if isinstance(picture, np.ndarray) else read_picture(picture)
         self._pixels = scaled(pixels, options.size) if options.size else fitted(pixels)
         self._pixels.setflags(write=False)
         rate = Fraction(options.fps or DEFAULT_RATE)
@@ -43,6 +43,17 @@ class StillSource(Source):
         """Yield the picture at the exact times 0, 1/rate, 2/rate ..."""
         for index in range(self._count):
             yield Frame(self._pixels, index, index / self.info.rate)
+
+
+def checked(pixels: Pixels) -> Pixels:
+    """Return a picture that is one: (H, W, 3) uint8 and not empty.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or pixels.size == 0:
+        raise UsageError(f"a picture is (H, W, 3) uint8 RGB, got {pixels.shape} {pixels.dtype}")
+    return pixels
 
 
 def scaled(pixels: Pixels, size: tuple[int, int]) -> Pixels:
@@ -67,12 +78,6 @@ def fitted(pixels: Pixels, long_side: int = DEFAULT_LONG_SIDE) -> Pixels:
 
 def _even(length: float) -> int:
     return max(2, 2 * round(length / 2))
-
-
-def _checked(pixels: Pixels) -> Pixels:
-    if pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.dtype != np.uint8 or pixels.size == 0:
-        raise UsageError(f"a picture is (H, W, 3) uint8 RGB, got {pixels.shape} {pixels.dtype}")
-    return pixels
 
 
 def _frame_count(options: SourceOptions, rate: Fraction) -> int:

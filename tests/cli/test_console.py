@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from rich.console import Console
 
-from dreamstream.cli import console as module
+from dreamstream.cli import bar as module
 from dreamstream.cli.console import Report, notices
 from dreamstream.progress import Finished, FrameDone, Started
 

@@ -18,6 +18,7 @@ from dreamstream.errors import UsageError
 )
 def test_a_target_is_a_layer_with_or_without_channels(text, target):
     assert Target.parse(text) == target
+    assert str(target) == text.strip()
 
 
 @pytest.mark.parametrize(

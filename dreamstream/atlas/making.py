@@ -1,0 +1,127 @@
+"""The one call: from a picture to a written atlas."""
+
+import os
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dreamstream import __version__
+from dreamstream.atlas.cache import TileCache, cache_folder
+from dreamstream.atlas.choice import AtlasOptions, Chooser, Place
+from dreamstream.atlas.command import command_line
+from dreamstream.atlas.layout import Caption
+from dreamstream.atlas.output import AtlasOutput
+from dreamstream.atlas.records import AtlasFinished, AtlasStarted, OnAtlasProgress, TileDone
+from dreamstream.atlas.sheet import Sheet
+from dreamstream.atlas.tiles import Tile, Tiles
+from dreamstream.errors import Stopped
+from dreamstream.frame import Pixels
+from dreamstream.models import ModelCard
+from dreamstream.recipe import Recipe
+from dreamstream.resolve import build_network, complete, dream_settings
+from dreamstream.sources.noise import PREFIX, noise, noise_size
+from dreamstream.sources.picture import read_picture
+from dreamstream.sources.still import checked, fitted, scaled
+
+DEFAULT_LONG_SIDE = 320
+"""Pixels of a tile's longer side."""
+
+_LONGEST_SECONDS = 999.9
+"""A caption has room for them."""
+
+
+def make_atlas(
+    picture: str | os.PathLike[str] | Pixels,
+    output: AtlasOutput,
+    recipe: Recipe,
+    options: AtlasOptions,
+    on_progress: OnAtlasProgress = lambda record: None,
+    *,
+    stop: threading.Event | None = None,
+) -> AtlasFinished:
+    """Dream ``picture`` at every place that ``options`` choose, write the atlas, and return how it went.
+
+    Args:
+        picture: a picture's path, ``noise:WxH``, or (H, W, 3) uint8 RGB.
+        output: see ``open_output``.
+        recipe: its ``[model]`` and ``[dream]`` tables hold for all tiles, and ``source.size`` is a tile's size (the
+            picture's own with the long side at most 320, unless set).
+        options: which layers or channels.
+        on_progress: called with ``AtlasStarted``, then ``TileDone`` for each tile, then ``AtlasFinished``.
+        stop: once set, no tile is begun any more and nothing is written; finished tiles are kept for the next run.
+
+    Raises:
+        UsageError: the recipe, the names or the size make no sense; nothing has been touched.
+        SourceError: the picture can't be read.
+        ModelError: the model's files make no sense, or the picture is too small.
+        SinkError: the output can't be written.
+    """
+    recipe, card = complete(recipe)
+    atlas = _prepare(picture, recipe, card, options)
+    size = output.size(atlas.sheet)
+    on_progress(AtlasStarted(card.name, str(atlas.tiles.network.placement), atlas.sheet.tile_size, len(atlas.places)))
+    made = atlas.dream(on_progress, stop or threading.Event())
+    is_whole = len(made) == len(atlas.places)
+    if is_whole:
+        captions = [tile.place.caption(tile.seconds) for tile in made]
+        pixels = [atlas.tiles.pixels, *(tile.pixels for tile in made)]
+        output.write(atlas.sheet, pixels, [atlas.sheet.captions[0], *captions])
+    from_cache = sum(tile.is_from_cache for tile in made)
+    finished = AtlasFinished(len(made), from_cache, len(atlas.places), size, stopped=not is_whole)
+    on_progress(finished)
+    return finished
+
+
+@dataclass(frozen=True, eq=False)
+class _Atlas:
+    """What is going to be dreamed and drawn; the first caption is that of the picture itself."""
+
+    places: tuple[Place, ...]
+    tiles: Tiles
+    sheet: Sheet
+
+    def dream(self, on_progress: OnAtlasProgress, stop: threading.Event) -> list[Tile]:
+        """Return all tiles, or those that were finished before ``stop``."""
+        self.tiles.cache.prune()
+        made: list[Tile] = []
+        with suppress(Stopped):
+            for tile in self.tiles.dream(self.places, stop.is_set):
+                made.append(tile)
+                option = tile.place.caption(tile.seconds).option
+                on_progress(TileDone(len(made), len(self.places), option, tile.seconds))
+        return made
+
+
+def _prepare(
+    picture: str | os.PathLike[str] | Pixels, recipe: Recipe, card: ModelCard, options: AtlasOptions
+) -> _Atlas:
+    original = _pixels(picture, recipe.dream.seed or 0)
+    pixels = scaled(original, recipe.source.size) if recipe.source.size else fitted(original, DEFAULT_LONG_SIDE)
+    network = build_network(recipe, card)
+    settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
+    size = (pixels.shape[1], pixels.shape[0])
+    places = Chooser(network, card, size).places(options, settings.targets(0))
+    way = f" at {places[0].target.layer}, channel by channel" if options.channels else ", layer by layer"
+    sheet = Sheet(
+        title=f"What {card.name} dreams{way}",
+        command=command_line(picture, recipe, size),
+        foot=f"{network.placement}, dreamstream {__version__}",
+        tile_size=size,
+        captions=(
+            Caption("the picture", f"{original.shape[1]}x{original.shape[0]}"),
+            *(place.caption(_LONGEST_SECONDS) for place in places),
+        ),
+        columns=options.columns,
+    )
+    files = tuple(Path(path) for path in (card.prototxt, recipe.model.weights or card.weights) if path)
+    return _Atlas(places, Tiles(network, settings, pixels, files, TileCache(cache_folder())), sheet)
+
+
+def _pixels(picture: str | os.PathLike[str] | Pixels, seed: int) -> Pixels:
+    if isinstance(picture, np.ndarray):
+        return checked(picture)
+    name = os.fspath(picture)
+    return noise(*noise_size(name), seed) if name.startswith(PREFIX) else read_picture(name)

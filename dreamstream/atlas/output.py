@@ -1,0 +1,120 @@
+"""Where an atlas goes: one sheet as a picture, or a film that shows tile after tile."""
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import cv2
+
+from dreamstream.atlas.layout import Caption, check_size
+from dreamstream.atlas.sheet import Sheet
+from dreamstream.errors import SinkError, UsageError
+from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.sinks import Sink, open_sink
+from dreamstream.sinks.part_file import PartFile
+from dreamstream.sinks.video import FORMATS as VIDEO_FORMATS
+
+_JPEG = (cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
+"""Letters would fray with fewer samples of colour."""
+_PICTURES: dict[str, tuple[int, ...]] = {".png": (), ".jpg": _JPEG, ".jpeg": _JPEG}
+"""File name suffix -> OpenCV's options."""
+
+_SHOWN_SECONDS = 1
+_FRAMES_PER_SECOND = 24
+"""Many players stumble over a film of one frame a second, and a still one costs next to nothing."""
+
+
+class AtlasOutput(ABC):
+    """What an atlas is written to; refuses when built, before any work, what can't or must not be written."""
+
+    @abstractmethod
+    def size(self, sheet: Sheet) -> tuple[int, int]:
+        """Return the output's (width, height) in pixels.
+
+        Raises:
+            UsageError: it is too large.
+        """
+
+    @abstractmethod
+    def write(self, sheet: Sheet, tiles: Sequence[Pixels], captions: Sequence[Caption]) -> None:
+        """Write everything and give it its final name.
+
+        Raises:
+            SinkError: it can't be written.
+        """
+
+
+def open_output(target: str | os.PathLike[str], *, overwrite: bool = False) -> AtlasOutput:
+    """Return where an atlas goes by the extension: .png or .jpg one sheet, .mp4 (.m4v, .mov) or .gif a film.
+
+    Raises:
+        UsageError: the extension is missing or unknown.
+        OutputExistsError: the output exists and ``overwrite`` is False.
+        SinkError: the output is a folder, or its folder is missing or can't be written to.
+    """
+    path = Path(target)
+    suffix = path.suffix.lower()
+    if suffix in _PICTURES:
+        return _Picture(path, overwrite=overwrite)
+    if suffix in VIDEO_FORMATS or suffix == ".gif":
+        # A GIF keeps every frame whole.
+        copies = 1 if suffix == ".gif" else _SHOWN_SECONDS * _FRAMES_PER_SECOND
+        return _Film(open_sink(path, overwrite=overwrite), copies)
+    what = f"the extension '{path.suffix}'" if path.suffix else "no extension"
+    known = ", ".join(sorted([*_PICTURES, *VIDEO_FORMATS, ".gif"]))
+    raise UsageError(f"{path} has {what}, so its format is unclear; known extensions: {known}")
+
+
+class _Picture(AtlasOutput):
+    def __init__(self, path: Path, *, overwrite: bool) -> None:
+        self._part = PartFile(path, overwrite=overwrite)
+
+    def size(self, sheet: Sheet) -> tuple[int, int]:
+        check_size(sheet.grid.size)
+        return sheet.grid.size
+
+    def write(self, sheet: Sheet, tiles: Sequence[Pixels], captions: Sequence[Caption]) -> None:
+        bgr = cv2.cvtColor(sheet.draw(tiles, captions), cv2.COLOR_RGB2BGR)
+        suffix = self._part.final.suffix.lower()
+        _, encoded = cv2.imencode(suffix, bgr, _PICTURES[suffix])
+        file = self._part.claim()
+        try:
+            data = memoryview(encoded.tobytes())
+            while data:
+                data = data[file.write(data) :]
+            self._part.publish()
+        except OSError as error:
+            self._part.discard()
+            if isinstance(error, SinkError):
+                raise
+            raise SinkError(f"{self._part.final} can't be written: {error.strerror}") from error
+
+
+class _Film(AtlasOutput):
+    def __init__(self, sink: Sink, copies: int) -> None:
+        self._sink = sink
+        self._copies = copies
+
+    def size(self, sheet: Sheet) -> tuple[int, int]:
+        check_size(sheet.size_alone)
+        return sheet.size_alone
+
+    def write(self, sheet: Sheet, tiles: Sequence[Pixels], captions: Sequence[Caption]) -> None:
+        rate = Fraction(self._copies, _SHOWN_SECONDS)
+        width, height = sheet.size_alone
+        try:
+            self._sink.open(StreamInfo(width, height, rate, 1 / rate))
+            for index, pixels in enumerate(self._frames(sheet, tiles, captions)):
+                self._sink.write(Frame(pixels, index, index / rate))
+            self._sink.finish()
+        except BaseException:
+            self._sink.abandon()
+            raise
+
+    def _frames(self, sheet: Sheet, tiles: Sequence[Pixels], captions: Sequence[Caption]) -> Iterator[Pixels]:
+        for pixels, caption in zip(tiles, captions, strict=True):
+            picture = sheet.draw_alone(pixels, caption)
+            for _ in range(self._copies):
+                yield picture

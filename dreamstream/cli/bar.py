@@ -1,0 +1,86 @@
+"""How far a long command is: a bar on a terminal, lines elsewhere."""
+
+import math
+import time
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+_SECONDS_BETWEEN_LINES = 1.0
+
+
+class Bar:
+    """Counts what is done: in a bar on a terminal, in at most one line per second elsewhere."""
+
+    def __init__(self, console: Console, *, quiet: bool) -> None:
+        self._console = console
+        self._quiet = quiet
+        # A terminal by its own word: rich would also believe FORCE_COLOR, in a log file too.
+        self._draws = console.file.isatty() and not console.is_dumb_terminal
+        self._progress: Progress | None = None
+        self._task = TaskID(0)
+        self._last_line_at = -math.inf
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def say(self, text: str) -> None:
+        """Print a line, unless quiet."""
+        if not self._quiet:
+            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def start(self, noun: str, total: int | None) -> None:
+        """Begin to count ``noun`` ('frame') up to ``total``, where that is known."""
+        if self._draws and not self._quiet:
+            self._progress = Progress(
+                TextColumn(f"{noun} {{task.completed:.0f}} of {{task.fields[of]}}"),
+                BarColumn(),
+                _Pace(noun),
+                TimeRemainingColumn(),
+                TextColumn("{task.fields[note]}"),
+                console=self._console,
+                refresh_per_second=4,
+                redirect_stdout=False,
+            )
+            self._task = self._progress.add_task("", total=total, of=total or "?", note="")
+            self._progress.start()
+
+    def advance(self, done: int, line: str) -> None:
+        """Show that so many are done, ``line`` being how that is told without a bar."""
+        if self._progress is not None:
+            self._progress.update(self._task, completed=done)
+            return
+        now = time.monotonic()
+        if now - self._last_line_at >= _SECONDS_BETWEEN_LINES:
+            self._last_line_at = now
+            self.say(line)
+
+    def stopping(self) -> None:
+        """Show that a stop was asked for; prints nothing, and so may be called by a signal's handler."""
+        if self._progress is not None:
+            self._progress.update(self._task, note="stopping; once more ends at once")
+
+    def stop(self) -> None:
+        """Leave the bar as it is; harmless when repeated."""
+        if self._progress is not None:
+            self._progress.stop()
+
+
+class _Pace(ProgressColumn):
+    """The mean time of one so far."""
+
+    def __init__(self, noun: str) -> None:
+        super().__init__()
+        self._noun = noun
+
+    def render(self, task: Task) -> Text:
+        """Return the column's text."""
+        return Text(f"{task.elapsed / task.completed:.2f} s/{self._noun}" if task.completed and task.elapsed else "")
