@@ -17,7 +17,7 @@ from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
 from dreamstream.network import Network
 from dreamstream.pipeline import Pipeline
-from dreamstream.progress import Finished, OnProgress, Record, Started
+from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, open_input, open_output
 from dreamstream.sinks import Sink
@@ -170,7 +170,7 @@ def render(
             source = open_input(source, recipe)
             opened.enter_context(source)
         try:
-            network = build_network(recipe, card, _until(stop, report))
+            network = build_network(recipe, card, unless_stopped(report, stop))
         except Stopped:
             finished = Finished(0, 0.0, stopped=True)
             report(finished)
@@ -183,17 +183,6 @@ def render(
         finished = pipeline.run(dreamer, report)
     report(finished)
     return finished
-
-
-def _until(stop: threading.Event | None, report: OnProgress) -> OnProgress:
-    """Return ``report`` made to raise ``Stopped`` once a stop is asked for."""
-
-    def report_unless_stopped(record: Record) -> None:
-        if stop is not None and stop.is_set():
-            raise Stopped("stopped while the model was fetched")
-        report(record)
-
-    return report_unless_stopped
 
 
 def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:

@@ -3,11 +3,14 @@
 Where the model's weights have to be fetched first, the records of that come before ``Started``.
 """
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TypeAlias
+
+from dreamstream.errors import Stopped
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,14 @@ class FetchFinished:
 FetchRecord: TypeAlias = FetchStarted | FetchWaiting | FetchAdvanced | FetchFinished
 Record: TypeAlias = Started | FrameDone | Finished | FetchRecord
 OnProgress: TypeAlias = Callable[[Record], None]
+
+
+def unless_stopped(report: OnProgress, stop: threading.Event | None) -> OnProgress:
+    """Return ``report`` made to raise ``Stopped`` once ``stop`` is set: what reports often can be ended by it."""
+
+    def report_unless_stopped(record: Record) -> None:
+        if stop is not None and stop.is_set():
+            raise Stopped("asked to stop")
+        report(record)
+
+    return report_unless_stopped

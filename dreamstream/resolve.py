@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -67,14 +68,18 @@ def build_network(recipe: Recipe, card: ModelCard, on_progress: OnProgress | Non
         FetchError: they can't be fetched.
         ModelError: its files make no sense.
     """
-    weights = recipe.model.weights or fetch_weights(card, on_progress)
     engine = CaffeNetwork if recipe.model.engine == "caffe" else Network
     return engine(
-        caffe.load(card.prototxt, weights),
+        caffe.load(card.prototxt, weights_file(recipe, card, on_progress)),
         mean_bgr=recipe.model.mean_bgr or card.mean_bgr,
         device=recipe.model.device or "auto",
         precision=recipe.model.precision or "auto",
     )
+
+
+def weights_file(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None = None) -> Path:
+    """Return the caffemodel that a recipe means, fetched where it is not here; raises UsageError or FetchError."""
+    return recipe.model.weights or fetch_weights(card, on_progress)
 
 
 def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still: bool) -> DreamSettings:

@@ -4,7 +4,6 @@ import os
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -20,8 +19,9 @@ from dreamstream.atlas.tiles import Tile, Tiles
 from dreamstream.errors import Stopped
 from dreamstream.frame import Pixels
 from dreamstream.models import ModelCard
+from dreamstream.progress import unless_stopped
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, complete, dream_settings
+from dreamstream.resolve import build_network, complete, dream_settings, weights_file
 from dreamstream.sources.noise import PREFIX, noise, noise_size
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import checked, fitted, scaled
@@ -50,7 +50,8 @@ def make_atlas(
         recipe: its ``[model]`` and ``[dream]`` tables hold for all tiles, and ``source.size`` is a tile's size (the
             picture's own with the long side at most 320, unless set).
         options: which layers or channels.
-        on_progress: called with ``AtlasStarted``, then ``TileDone`` for each tile, then ``AtlasFinished``.
+        on_progress: called with ``AtlasStarted``, then ``TileDone`` for each tile, then ``AtlasFinished``; where the
+            model's weights have to be fetched, with the records of that before.
         stop: once set, no tile is begun any more and nothing is written; finished tiles are kept for the next run.
 
     Raises:
@@ -60,7 +61,13 @@ def make_atlas(
         SinkError: the output can't be written.
     """
     recipe, card = complete(recipe)
-    atlas = _prepare(picture, recipe, card, options)
+    try:
+        weights = weights_file(recipe, card, unless_stopped(on_progress, stop))
+    except Stopped:
+        finished = AtlasFinished(0, 0, 0, (0, 0), stopped=True)
+        on_progress(finished)
+        return finished
+    atlas = _prepare(picture, recipe, card.model_copy(update={"weights": weights}), options)
     size = output.size(atlas.sheet)
     on_progress(AtlasStarted(card.name, str(atlas.tiles.network.placement), atlas.sheet.tile_size, len(atlas.places)))
     made = atlas.dream(on_progress, stop or threading.Event())
@@ -116,7 +123,7 @@ def _prepare(
         ),
         columns=options.columns,
     )
-    files = tuple(Path(path) for path in (card.prototxt, recipe.model.weights or card.weights) if path)
+    files = (card.prototxt, weights_file(recipe, card))
     return _Atlas(places, Tiles(network, settings, pixels, files, TileCache(cache_folder())), sheet)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dreamstream.progress import Record
+
 
 @dataclass(frozen=True, slots=True)
 class AtlasStarted:
@@ -40,9 +42,10 @@ class AtlasFinished:
     """How many of them an earlier run had dreamed."""
     tile_count: int
     size: tuple[int, int]
-    """(width, height) of the picture or film, in pixels."""
+    """(width, height) of the picture or film, in pixels; zeros when it was stopped before any tile."""
     stopped: bool
     """True when it was asked to stop early."""
 
 
-OnAtlasProgress: TypeAlias = Callable[[AtlasStarted | TileDone | AtlasFinished], None]
+AtlasRecord: TypeAlias = AtlasStarted | TileDone | AtlasFinished | Record
+OnAtlasProgress: TypeAlias = Callable[[AtlasRecord], None]

@@ -18,7 +18,8 @@ from dreamstream.cli.signature import Arguments, option, signed, tables_of
 from dreamstream.errors import UsageError
 
 if TYPE_CHECKING:
-    from dreamstream.atlas import AtlasFinished, AtlasStarted, TileDone
+    from dreamstream.atlas import AtlasFinished
+    from dreamstream.atlas.records import AtlasRecord
 
 _KEYS = {
     *("dream.octaves", "dream.octave_scale", "dream.iterations", "dream.step_size", "dream.jitter", "dream.seed"),
@@ -101,7 +102,7 @@ class AtlasReport(Bar):
         super().__init__(console, quiet=quiet)
         self._output = output
 
-    def __call__(self, record: "AtlasStarted | TileDone | AtlasFinished") -> None:
+    def __call__(self, record: "AtlasRecord") -> None:
         """Show one record."""
         from dreamstream.atlas import AtlasFinished, AtlasStarted, TileDone  # noqa: PLC0415
 
@@ -116,6 +117,8 @@ class AtlasReport(Bar):
             case AtlasFinished():
                 self.stop()
                 self.say(_end(record, self._output))
+            case _:
+                self.fetching(record)
 
 
 def _atlas(**given: Any) -> int:  # noqa: ANN401

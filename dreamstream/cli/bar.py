@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from dreamstream.cli.fetching import FetchReport
+
 _SECONDS_BETWEEN_LINES = 1.0
 
 
@@ -23,6 +25,8 @@ class Bar:
         self._progress: Progress | None = None
         self._task = TaskID(0)
         self._last_line_at = -math.inf
+        self.fetching = FetchReport(console, quiet=quiet)
+        """For the records of a model that is fetched first."""
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +74,7 @@ class Bar:
 
     def stop(self) -> None:
         """Leave the bar as it is; harmless when repeated."""
+        self.fetching.stop()
         if self._progress is not None:
             self._progress.stop()
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from dreamstream.cli.bar import Bar
-from dreamstream.cli.fetching import FetchReport
 from dreamstream.errors import DreamstreamError
 from dreamstream.progress import Finished, FrameDone, Record, Started
 
@@ -44,12 +43,6 @@ class Report(Bar):
     def __init__(self, console: Console, output: str, *, quiet: bool) -> None:
         super().__init__(console, quiet=quiet)
         self._output = output
-        self._fetching = FetchReport(console, quiet=quiet)
-
-    def stop(self) -> None:
-        """Leave the bars as they are; harmless when repeated."""
-        self._fetching.stop()
-        super().stop()
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
@@ -61,7 +54,7 @@ class Report(Bar):
             case Finished():
                 self._finish(record)
             case _:
-                self._fetching(record)
+                self.fetching(record)
 
     def _start(self, record: Started) -> None:
         width, height = record.size

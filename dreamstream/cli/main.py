@@ -73,9 +73,7 @@ def _app(verb: str | None) -> typer.Typer:
     return app
 
 
-def _fill(
-    app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., Any]], settings: dict[str, Any]
-) -> None:
+def _fill(app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., Any]], settings: dict[str, Any]) -> None:
     if not isinstance(verb, dict):
         app.command(context_settings=settings)(verb)
         return

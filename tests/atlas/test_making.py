@@ -103,3 +103,13 @@ def test_an_array_of_another_kind_is_refused(quick, tmp_path):
 def test_a_tile_too_small_for_a_layer_is_told(make, tmp_path):
     with pytest.raises(ModelError, match="pool"):
         make(tmp_path / "a.png", recipe=Recipe.parse({"source": {"size": "2x2"}}))
+
+
+def test_a_stop_while_weights_are_fetched_writes_nothing(publish, tmp_path, picture):
+    publish()
+    stop = threading.Event()
+    stop.set()
+    recipe = Recipe.parse({"model": {"name": "tiny"}})
+    finished = make_atlas(picture, open_output(tmp_path / "a.png"), recipe, AtlasOptions(), stop=stop)
+    assert finished == AtlasFinished(0, 0, 0, (0, 0), stopped=True)
+    assert not (tmp_path / "a.png").exists()

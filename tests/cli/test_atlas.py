@@ -182,3 +182,11 @@ def test_ctrl_c_keeps_tiles_writes_nothing_and_says_how_to_go_on(atlas, folder, 
     assert list(folder.iterdir()) == []
     if tiles:
         assert atlas("-o", "a.png").stderr.endswith("10 tiles, 2 of them dreamed before\n")
+
+
+def test_a_models_weights_are_fetched_first(atlas, folder, publish):
+    publish()
+    outcome = atlas("-o", "a.png", "--model", "tiny", "--layers", "mix/output")
+    assert outcome.code == 0
+    assert [line.split()[0] for line in outcome.stderr.splitlines()[:3]] == ["fetching", "fetched", "tiny,"]
+    assert (folder / "a.png").is_file()
