@@ -5,6 +5,7 @@
     DreamstreamError                   one sentence: what was wrong, where, what to do
     ├── UsageError (ValueError)        the request itself; nothing has been done yet
     │   ├── UnknownNameError (LookupError)   no such preset, model, layer, distortion
+    │   ├── ExpressionError            carries text and column
     │   └── OutputExistsError (FileExistsError)
     ├── SourceError (OSError)          the input can't be read or decoded
     ├── SinkError (OSError)            the output can't be written or encoded
@@ -33,7 +34,18 @@ class UnknownNameError(UsageError, LookupError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], *, hint: str = "") -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
-        super().__init__(f"unknown {kind} '{name}'{_suggestion(name, self.known)}{hint}")
+        super().__init__(f"unknown {kind} '{name}'{suggestion(name, self.known)}{hint}")
+
+
+class ExpressionError(UsageError):
+    """An expression that can't be read; ``column`` counts the characters of ``text`` from 0."""
+
+    def __init__(self, complaint: str, text: str, column: int) -> None:
+        self.complaint, self.text, self.column = complaint, text, column
+        line = text.replace("\n", " ").replace("\t", " ")
+        # A long text is shown around the place.
+        start = max(0, column - 60)
+        super().__init__(f"{complaint}\n  {line[start : column + 20]}\n  {' ' * (column - start)}^")
 
 
 class OutputExistsError(UsageError, FileExistsError):
@@ -85,7 +97,8 @@ class Stopped(DreamstreamError):
     """Raised inside a stage when the render was asked to stop; what is done so far is finished properly."""
 
 
-def _suggestion(name: str, known: tuple[str, ...], most: int = 3) -> str:
+def suggestion(name: str, known: tuple[str, ...], most: int = 3) -> str:
+    """Return the end of a sentence that says which of the ``known`` names come near; empty where none does."""
     near = difflib.get_close_matches(name, known, n=most, cutoff=0.5)
     if near:
         return "; did you mean " + " or ".join(f"'{each}'" for each in near) + "?"

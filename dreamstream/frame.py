@@ -25,6 +25,8 @@ class Moment:
     """Presentation time, exact."""
     seed: int = 0
     """The render's seed; with ``index`` it determines every random number."""
+    frame_count: int | None = None
+    """Frames of the whole stream; None where it has no known end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,6 +1,24 @@
 """Per-frame effects: what happens to a dream before it becomes the next one's input."""
 
+from dreamstream.distortions import blur, colour, edges, glitch, grain, lens, palette, roll
 from dreamstream.distortions.affine import Affine, Rotate, Stretch, Zoom
 from dreamstream.distortions.base import REGISTRY, Chain, Distortion, create
 
-__all__ = ["REGISTRY", "Affine", "Chain", "Distortion", "Rotate", "Stretch", "Zoom", "create"]
+__all__ = [
+    "REGISTRY",
+    "Affine",
+    "Chain",
+    "Distortion",
+    "Rotate",
+    "Stretch",
+    "Zoom",
+    "blur",
+    "colour",
+    "create",
+    "edges",
+    "glitch",
+    "grain",
+    "lens",
+    "palette",
+    "roll",
+]

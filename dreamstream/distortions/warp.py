@@ -10,13 +10,13 @@ from scipy import ndimage
 
 from dreamstream.distortions.base import Border, Interpolation, Picture
 
-_OPENCV_BORDERS = {
+OPENCV_BORDERS = {
     "reflect": cv2.BORDER_REFLECT_101,
     "replicate": cv2.BORDER_REPLICATE,
     "wrap": cv2.BORDER_WRAP,
     "constant": cv2.BORDER_CONSTANT,
 }
-_OPENCV_INTERPOLATIONS = {
+OPENCV_INTERPOLATIONS = {
     "nearest": cv2.INTER_NEAREST,
     "linear": cv2.INTER_LINEAR,
     "cubic": cv2.INTER_CUBIC,
@@ -59,8 +59,8 @@ def warp(
         pixels,
         x_first,
         (pixels.shape[1], pixels.shape[0]),
-        flags=_OPENCV_INTERPOLATIONS[interpolation] | cv2.WARP_INVERSE_MAP,
-        borderMode=_OPENCV_BORDERS[border],
+        flags=OPENCV_INTERPOLATIONS[interpolation] | cv2.WARP_INVERSE_MAP,
+        borderMode=OPENCV_BORDERS[border],
     )
     return np.asarray(warped, dtype=pixels.dtype)
 

@@ -1,0 +1,67 @@
+"""Noise, erosion and dilation: the picture made rough, or its light and dark patches grown."""
+
+from typing import ClassVar, Literal
+
+import cv2
+import numpy as np
+from pydantic import Field
+
+from dreamstream.distortions.base import Distortion, Picture, register
+from dreamstream.distortions.levels import within_levels
+from dreamstream.distortions.randomness import generator
+from dreamstream.frame import Moment
+
+
+@register
+class Noise(Distortion):
+    """Add grain, new in every frame: it gives a dream something to start from."""
+
+    type = "noise"
+
+    sigma: float = Field(default=8.0, ge=0, le=255, description="standard deviation in grey levels, 0 to 255")
+    size: int = Field(default=1, ge=1, le=256, description="of a grain in pixels, 1 to 256")
+    colour: bool = Field(default=True, description="whether each channel has its own noise")
+
+    def distort(self, pixels: Picture, moment: Moment) -> Picture:
+        """Return ``pixels`` with noise, within 0..255."""
+        height, width = pixels.shape[:2]
+        small = (-(-height // self.size), -(-width // self.size), 3 if self.colour else 1)
+        grains = generator(moment, self.type).standard_normal(small, np.float32) * np.float32(self.sigma)
+        grown = grains if self.size == 1 else cv2.resize(grains, (width, height), interpolation=cv2.INTER_LINEAR)
+        return within_levels(pixels + np.asarray(grown, np.float32).reshape(height, width, -1), pixels)
+
+
+class Morphology(Distortion):
+    """Base of erosion and dilation: the darkest or brightest level around each pixel."""
+
+    operation: ClassVar[int]
+
+    size: int = Field(default=3, ge=1, le=101, description="diameter in pixels of what is looked at, 1 to 101")
+    shape: Literal["round", "square", "cross"] = Field(
+        default="round", description="of what is looked at: round, square or cross"
+    )
+
+    def distort(self, pixels: Picture, moment: Moment) -> Picture:
+        """Return the extreme levels, each channel by itself."""
+        element = cv2.getStructuringElement(_SHAPES[self.shape], (self.size, self.size))
+        grown = cv2.morphologyEx(np.ascontiguousarray(pixels), self.operation, element)
+        return np.asarray(grown, dtype=pixels.dtype)
+
+
+@register
+class Erode(Morphology):
+    """Grow what is dark."""
+
+    type = "erode"
+    operation = cv2.MORPH_ERODE
+
+
+@register
+class Dilate(Morphology):
+    """Grow what is bright."""
+
+    type = "dilate"
+    operation = cv2.MORPH_DILATE
+
+
+_SHAPES = {"round": cv2.MORPH_ELLIPSE, "square": cv2.MORPH_RECT, "cross": cv2.MORPH_CROSS}
