@@ -1,6 +1,6 @@
 """Per-frame effects: what happens to a dream before it becomes the next one's input."""
 
-from dreamstream.distortions import blur, colour, edges, glitch, grain, lens, palette, roll
+from dreamstream.distortions import blur, colour, edges, glitch, grain, lens, motion, palette, perspective, roll
 from dreamstream.distortions.affine import Affine, Rotate, Stretch, Zoom
 from dreamstream.distortions.base import REGISTRY, Chain, Distortion, create
 
@@ -19,6 +19,8 @@ __all__ = [
     "glitch",
     "grain",
     "lens",
+    "motion",
     "palette",
+    "perspective",
     "roll",
 ]

@@ -18,7 +18,7 @@ class GaussianBlur(Distortion):
 
     type = "blur"
 
-    sigma: float = Field(default=1.0, ge=0, le=_WIDEST, description="of the bell curve in pixels, 0 to 200")
+    sigma: float = Field(default=0.6, ge=0, le=_WIDEST, description="of the bell curve in pixels, 0 to 200")
     sigma_y: float | None = Field(
         default=None, ge=0, le=_WIDEST, description="along columns, where it differs; in pixels, 0 to 200"
     )
@@ -35,12 +35,14 @@ class Unsharp(Distortion):
     type = "unsharp"
 
     sigma: float = Field(default=1.5, gt=0, le=_WIDEST, description="of the blur in pixels, up to 200")
-    strength: float = Field(default=0.5, ge=0, le=20, description="how much is added, 0 to 20")
+    strength: float = Field(default=0.1, ge=0, le=20, description="how much is added, 0 to 20")
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` sharpened, within 0..255."""
         exact = np.asarray(pixels, np.float32)
-        return within_levels(exact + self.strength * (exact - _blurred(exact, self.sigma, self.sigma)), pixels)
+        blurred = _blurred(exact, self.sigma, self.sigma)
+        sharpened = cv2.addWeighted(exact, 1 + self.strength, blurred, -self.strength, 0, blurred)
+        return within_levels(np.asarray(sharpened, np.float32), pixels)
 
 
 @register
@@ -83,7 +85,7 @@ class MotionBlur(Distortion):
 
     type = "motion-blur"
 
-    length: float = Field(default=9.0, ge=0, le=501, description="of the line in pixels, 0 to 501")
+    length: float = Field(default=5.0, ge=0, le=501, description="of the line in pixels, 0 to 501")
     degrees: float = Field(
         default=0.0, ge=-360, le=360, description="of the line, 0 is horizontal, positive counter-clockwise"
     )

@@ -1,12 +1,14 @@
 """Hue drift, levels, posterisation, and channels or whole palettes shifted."""
 
+from typing import Self
+
 import cv2
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dreamstream.distortions.base import Distortion, Picture, register
-from dreamstream.distortions.levels import whole_levels, within_levels
+from dreamstream.distortions.levels import looked_up, luminance, within_levels
+from dreamstream.distortions.warp import warp
 from dreamstream.frame import Moment
 
 _YIQ = np.array([[0.299, 0.587, 0.114], [0.596, -0.274, -0.322], [0.211, -0.523, 0.312]])
@@ -19,7 +21,9 @@ class HueDrift(Distortion):
 
     type = "hue-drift"
 
-    degrees: float = Field(default=3.0, ge=-360, le=360, description="angle per frame, 120 turns red to green")
+    degrees: float = Field(
+        default=3.0, ge=-360, le=360, description="angle per frame in degrees, -360 to 360; 120 turns red to green"
+    )
     saturation: float = Field(default=1.0, ge=0, le=10, description="factor on all colours, 0 is grey, up to 10")
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
@@ -28,7 +32,8 @@ class HueDrift(Distortion):
         turn = np.eye(3)
         turn[1:, 1:] = self.saturation * np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
         matrix = np.linalg.inv(_YIQ) @ turn @ _YIQ
-        return within_levels(np.asarray(cv2.transform(np.asarray(pixels, np.float32), matrix), np.float32), pixels)
+        turned = cv2.transform(np.asarray(pixels, np.float32), matrix)
+        return within_levels(np.asarray(turned, np.float32), pixels)
 
 
 @register
@@ -39,18 +44,30 @@ class Levels(Distortion):
 
     black: float = Field(default=0.0, ge=0, le=254, description="level that becomes black, 0 to 254")
     white: float = Field(default=255.0, ge=1, le=255, description="level that becomes white, 1 to 255")
-    gamma: float = Field(default=1.0, gt=0.05, le=20, description="above 1 brightens the middle, below darkens it")
+    gamma: float = Field(
+        default=1.0, ge=0.05, le=20, description="from 0.05; above 1 brightens the middle, below darkens it; up to 20"
+    )
     saturation: float = Field(default=1.0, ge=0, le=10, description="factor on all colours, 0 is grey, up to 10")
+
+    @model_validator(mode="after")
+    def _check_order(self) -> Self:
+        if self.black >= self.white:
+            raise ValueError(f"black {self.black:g} has to lie below white {self.white:g}")
+        return self
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` with its levels spread out, within 0..255."""
-        span = max(self.white - self.black, 1.0)
-        shares = np.clip((np.asarray(pixels, np.float32) - np.float32(self.black)) / np.float32(span), 0, 1)
-        levels = 255 * (shares if self.gamma == 1 else cv2.pow(shares, 1 / self.gamma))
+        levels = np.subtract(pixels, np.float32(self.black), dtype=np.float32)
+        levels /= np.float32(self.white - self.black)
+        np.clip(levels, 0, 1, out=levels)
+        if self.gamma != 1:
+            np.power(levels, np.float32(1 / self.gamma), out=levels)
+        levels *= 255
         if self.saturation != 1:
-            grey = cv2.cvtColor(levels, cv2.COLOR_RGB2GRAY)[..., None]
-            levels = grey + self.saturation * (levels - grey)
-        return within_levels(np.asarray(levels, np.float32), pixels)
+            grey = luminance(levels)[..., None] * np.float32(1 - self.saturation)
+            levels *= np.float32(self.saturation)
+            levels += grey
+        return within_levels(levels, pixels)
 
 
 @register
@@ -73,14 +90,16 @@ class PaletteShift(Distortion):
 
     type = "palette-shift"
 
-    red: float = Field(default=2.0, ge=-255, le=255, description="levels per frame, -255 to 255")
-    green: float = Field(default=3.0, ge=-255, le=255, description="levels per frame, -255 to 255")
-    blue: float = Field(default=5.0, ge=-255, le=255, description="levels per frame, -255 to 255")
+    red: float = Field(default=1.0, ge=-255, le=255, description="levels per frame, -255 to 255")
+    green: float = Field(default=2.0, ge=-255, le=255, description="levels per frame, -255 to 255")
+    blue: float = Field(default=3.0, ge=-255, le=255, description="levels per frame, -255 to 255")
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` with its levels moved on a ring of 256."""
-        shifted = np.asarray(pixels, np.float32) + np.array([self.red, self.green, self.blue], np.float32)
-        return within_levels(np.mod(shifted, 256), pixels)
+        shifted = np.add(pixels, np.array([self.red, self.green, self.blue], np.float32), dtype=np.float32)
+        # As np.mod does, in a tenth of its time.
+        shifted -= np.floor(shifted * np.float32(1 / 256)) * 256
+        return within_levels(shifted, pixels)
 
 
 @register
@@ -89,19 +108,20 @@ class ChannelShift(Distortion):
 
     type = "channel-shift"
 
-    x: float = Field(default=2.0, ge=-500, le=500, description="pixels to the right for red, to the left for blue")
-    y: float = Field(default=0.0, ge=-500, le=500, description="pixels down for red, up for blue")
+    x: float = Field(
+        default=1.0, ge=-500, le=500, description="for red to the right, for blue to the left, in pixels, -500 to 500"
+    )
+    y: float = Field(
+        default=0.0, ge=-500, le=500, description="for red downwards, for blue upwards, in pixels, -500 to 500"
+    )
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` with two of its channels moved; the border is mirrored."""
-        height, width = pixels.shape[:2]
-        planes = list(cv2.split(pixels))
-        for channel, sign in ((0, 1), (2, -1)):
-            shift = np.array([[1, 0, sign * self.x], [0, 1, sign * self.y]])
-            planes[channel] = cv2.warpAffine(
-                planes[channel], shift, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101
-            )
-        return np.asarray(cv2.merge(planes), dtype=pixels.dtype)
+        shifted, offset = pixels.copy(), np.array([self.y, self.x])
+        for channel, towards in ((0, 1), (2, -1)):
+            plane = np.ascontiguousarray(pixels[..., channel, None])
+            shifted[..., channel] = warp(plane, np.eye(2), -towards * offset).reshape(plane.shape[:2])
+        return shifted
 
 
 @register
@@ -118,8 +138,3 @@ class BitCrush(Distortion):
         lost = 8 - self.bits
         levels = np.arange(256) ^ self.flip
         return looked_up(pixels, (levels >> lost << lost) + ((1 << lost) >> 1))
-
-
-def looked_up(pixels: Picture, table: NDArray[np.generic]) -> Picture:
-    """Return ``table[level]`` for every level of ``pixels``, float ones taken to the nearest; 256 entries."""
-    return np.asarray(cv2.LUT(whole_levels(pixels), table.astype(np.uint8)), dtype=pixels.dtype)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from dreamstream.distortions.base import Distortion, Picture, register
+from dreamstream.distortions.base import Distortion, Picture, Unit, register
 from dreamstream.distortions.levels import luminance, whole_levels, within_levels
 from dreamstream.frame import FloatPixels, Moment
 
@@ -21,6 +21,12 @@ _DIFFERENCE = np.array([-1, 0, 1], np.float32)
 
 _STRONGEST_SHARE = 0.995
 """Which share of a picture's edges is not over-exposed by ``scale = "frame"``."""
+_SAMPLED = 3
+"""Every so many rows and columns tell the same share, in a fraction of the time."""
+
+_FAINT = (
+    "how much of the effect, 0 to 1; little by default, because lines of lines soon are all that is left of a picture"
+)
 
 
 class Edges(Distortion):
@@ -41,25 +47,27 @@ class Edges(Distortion):
 
     @abstractmethod
     def strength(self, pixels: FloatPixels) -> FloatPixels:
-        """Return how strong the edges are, float32 from 0 on, in the shape of ``pixels``: (H, W, 3) or (H, W)."""
+        """Return how strong the edges are, float32 from 0 on, new, in the shape of ``pixels``: (H, W, 3) or (H, W)."""
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return the edges of ``pixels``."""
-        exact = np.ascontiguousarray(pixels, dtype=np.float32)
-        levels = self._levels(self.strength(exact if self.channels == "each" else luminance(exact)))
+        exact = np.asarray(pixels, dtype=np.float32)
+        levels = self.strength(exact if self.channels == "each" else luminance(exact))
+        levels *= self._factor(levels)
+        np.minimum(levels, 255, out=levels)
         if self.channels != "each":
-            levels = np.repeat(levels[..., None], 3, axis=2)
+            levels = np.asarray(cv2.cvtColor(levels, cv2.COLOR_GRAY2RGB), np.float32)
         if self.channels == "keep":
-            levels *= exact / 255
-        return within_levels(255 - levels if self.invert else levels, pixels)
+            levels *= exact * np.float32(1 / 255)
+        if self.invert:
+            np.subtract(255, levels, out=levels)
+        return within_levels(levels, pixels)
 
-    def _levels(self, strength: FloatPixels) -> FloatPixels:
-        factor = self.gain
-        if self.scale == "frame":
-            # Every fourth pixel tells as much, in a fraction of the time.
-            strongest = float(np.quantile(strength[::2, ::2], _STRONGEST_SHARE))
-            factor *= 255 / strongest if strongest > 0 else 0.0
-        return np.asarray(np.clip(strength * np.float32(factor), 0, 255), np.float32)
+    def _factor(self, strength: FloatPixels) -> np.float32:
+        if self.scale == "fixed":
+            return np.float32(self.gain)
+        strongest = float(np.quantile(strength[::_SAMPLED, ::_SAMPLED], _STRONGEST_SHARE))
+        return np.float32(self.gain * 255 / strongest if strongest > 0 else 0)
 
 
 class Gradient(Edges):
@@ -72,7 +80,7 @@ class Gradient(Edges):
         """Return hypot of the differences along both axes; the border repeats the edge, as SciPy's default does."""
         across = cv2.sepFilter2D(pixels, cv2.CV_32F, _DIFFERENCE, self.smoothing, borderType=cv2.BORDER_REFLECT)
         down = cv2.sepFilter2D(pixels, cv2.CV_32F, self.smoothing, _DIFFERENCE, borderType=cv2.BORDER_REFLECT)
-        return np.asarray(cv2.magnitude(across, down), np.float32)
+        return np.asarray(cv2.magnitude(across, down, across), np.float32)
 
 
 @register
@@ -105,9 +113,12 @@ class Laplacian(Edges):
 
     type = "laplacian"
 
+    amount: Unit = Field(default=0.1, description=_FAINT)
+
     def strength(self, pixels: FloatPixels) -> FloatPixels:
         """Return the absolute value of the five-point Laplacian."""
-        return np.asarray(abs(cv2.Laplacian(pixels, cv2.CV_32F, borderType=cv2.BORDER_REFLECT)), np.float32)
+        second = np.asarray(cv2.Laplacian(pixels, cv2.CV_32F, borderType=cv2.BORDER_REFLECT), np.float32)
+        return np.abs(second, out=second)
 
 
 @register
@@ -116,6 +127,7 @@ class Canny(Distortion):
 
     type = "canny"
 
+    amount: Unit = Field(default=0.1, description=_FAINT)
     low: float = Field(default=60, ge=0, le=5000, description="gradient from which a line goes on, 0 to 5000")
     high: float = Field(default=150, ge=0, le=5000, description="gradient from which a line begins, 0 to 5000")
     keep_colours: bool = Field(default=False, description="whether lines have the colours of the picture")
@@ -123,5 +135,5 @@ class Canny(Distortion):
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return the lines."""
         lines = cv2.Canny(whole_levels(luminance(pixels)), self.low, self.high, L2gradient=True)
-        colours = pixels if self.keep_colours else 255
-        return np.where(lines[..., None] > 0, colours, 0).astype(pixels.dtype) * np.ones(3, pixels.dtype)
+        white = np.asarray(cv2.cvtColor(lines, cv2.COLOR_GRAY2RGB), dtype=pixels.dtype)
+        return np.minimum(pixels, white) if self.keep_colours else white

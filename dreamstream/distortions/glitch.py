@@ -24,8 +24,8 @@ class PixelSort(Distortion):
         default="horizontal", description="along which pixels are sorted: horizontal (rows) or vertical (columns)"
     )
     key: Literal["brightness", "hue", "saturation"] = Field(default="brightness", description="what is sorted by")
-    low: Unit = Field(default=0.25, description="key from which pixels are sorted, 0 to 1")
-    high: Unit = Field(default=0.8, description="key up to which pixels are sorted, 0 to 1")
+    low: Unit = Field(default=0.45, description="key from which pixels are sorted, 0 to 1")
+    high: Unit = Field(default=0.85, description="key up to which pixels are sorted, 0 to 1")
     descending: bool = Field(default=False, description="whether the largest key comes first")
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
@@ -43,7 +43,8 @@ class PixelSort(Distortion):
         begins[:, 1:] |= ~inside[:, :-1]
         ranks = begins.cumsum(1) + (1 - key if self.descending else key) * 0.999
         order = np.argsort(ranks, axis=1, kind="stable")
-        return np.take_along_axis(pixels, order[..., None], axis=1)
+        rows = np.broadcast_to(np.arange(len(order), dtype=np.float32)[:, None], order.shape)
+        return remap(pixels, order.astype(np.float32), rows, "nearest", "constant")
 
 
 @register
@@ -52,8 +53,8 @@ class ScanJitter(Distortion):
 
     type = "scan-jitter"
 
-    pixels: float = Field(default=6.0, ge=0, le=4096, description="standard deviation of the push in pixels, 0 to 4096")
-    share: Unit = Field(default=0.3, description="of the lines that are pushed, 0 to 1")
+    pixels: float = Field(default=4.0, ge=0, le=4096, description="standard deviation of the push in pixels, 0 to 4096")
+    share: Unit = Field(default=0.15, description="of the lines that are pushed, 0 to 1")
     lines: int = Field(default=3, ge=1, le=4096, description="neighbouring lines that go together, 1 to 4096")
     hold_frames: int = Field(default=1, ge=1, le=100_000, description="frames for which a push stays the same")
 
@@ -75,7 +76,7 @@ class BlockShuffle(Distortion):
     type = "block-shuffle"
 
     size: int = Field(default=32, ge=2, le=4096, description="side of a block in pixels, 2 to 4096")
-    share: Unit = Field(default=0.1, description="of the blocks that move, 0 to 1")
+    share: Unit = Field(default=0.03, description="of the blocks that move, 0 to 1")
     hold_frames: int = Field(default=1, ge=1, le=100_000, description="frames for which they move the same way")
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
@@ -104,21 +105,29 @@ class Mosh(Distortion):
     type = "mosh"
 
     size: int = Field(default=16, ge=2, le=512, description="side of a block in pixels, 2 to 512")
-    strength: float = Field(default=2.0, ge=-50, le=50, description="factor on the motion, -50 to 50")
-    degrees: float = Field(default=2.0, ge=-45, le=45, description="by which the copy is turned, -45 to 45")
-    scale: float = Field(default=1.03, ge=0.5, le=2, description="by which the copy is larger, 0.5 to 2")
+    strength: float = Field(default=1.0, ge=-50, le=50, description="factor on the motion, -50 to 50")
+    degrees: float = Field(default=1.0, ge=-45, le=45, description="by which the copy is turned, -45 to 45")
+    scale: float = Field(default=1.02, ge=0.5, le=2, description="by which the copy is larger, 0.5 to 2")
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` with each block taken from where the false motion says; the border is mirrored."""
         height, width = pixels.shape[:2]
         if min(height, width) < _SMALLEST_FOR_FLOW:
             return pixels.copy()
-        flow = self._flow(whole_levels(luminance(pixels)))
-        blocks = (-(-width // self.size), -(-height // self.size))
-        mean = cv2.resize(flow, blocks, interpolation=cv2.INTER_AREA)
-        drift = np.repeat(np.repeat(np.rint(mean * self.strength), self.size, 0), self.size, 1)[:height, :width]
-        rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
+        drift = self._drift(self._flow(whole_levels(luminance(pixels))))[:height, :width]
+        columns, rows = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
         return remap(pixels, columns - drift[..., 0], rows - drift[..., 1], "nearest", "reflect")
+
+    def _drift(self, flow: FloatPixels) -> FloatPixels:
+        """Return the mean flow of each block in whole pixels, for every pixel of whole blocks."""
+        height, width = flow.shape[:2]
+        columns, rows = -(-width // self.size), -(-height // self.size)
+        below, right = rows * self.size - height, columns * self.size - width
+        whole = cv2.copyMakeBorder(flow, 0, below, 0, right, cv2.BORDER_REPLICATE)
+        mean = np.asarray(cv2.resize(whole, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
+        drift = np.rint(mean * np.float32(self.strength))
+        grown = cv2.resize(drift, (whole.shape[1], whole.shape[0]), interpolation=cv2.INTER_NEAREST)
+        return np.asarray(grown, np.float32)
 
     def _flow(self, grey: NDArray[np.uint8]) -> FloatPixels:
         height, width = grey.shape
@@ -133,9 +142,12 @@ _SMALLEST_FOR_FLOW = 32
 
 
 def _sort_key(pixels: Picture, name: str) -> FloatPixels:
+    """Return what pixels are sorted by, (H, W) in 0..1; values beyond the range count as its end."""
+    shares = np.multiply(pixels, np.float32(1 / 255), dtype=np.float32)
+    np.clip(shares, 0, 1, out=shares)
     if name == "brightness":
-        return luminance(pixels) / np.float32(255)
-    hue_lightness_saturation = cv2.cvtColor(np.asarray(pixels, np.float32) / 255, cv2.COLOR_RGB2HLS)
+        return np.minimum(luminance(shares), 1)
+    hue_lightness_saturation = np.asarray(cv2.cvtColor(shares, cv2.COLOR_RGB2HLS), np.float32)
     if name == "hue":
-        return np.asarray(hue_lightness_saturation[..., 0] / 360, np.float32)
-    return np.asarray(hue_lightness_saturation[..., 2], np.float32)
+        return hue_lightness_saturation[..., 0] / np.float32(360)
+    return np.minimum(hue_lightness_saturation[..., 2], 1)

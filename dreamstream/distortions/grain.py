@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from dreamstream.distortions.base import Distortion, Picture, register
+from dreamstream.distortions.base import Distortion, Picture, Unit, register
 from dreamstream.distortions.levels import within_levels
-from dreamstream.distortions.randomness import generator
+from dreamstream.distortions.randomness import generator, normal
 from dreamstream.frame import Moment
 
 
@@ -18,7 +18,7 @@ class Noise(Distortion):
 
     type = "noise"
 
-    sigma: float = Field(default=8.0, ge=0, le=255, description="standard deviation in grey levels, 0 to 255")
+    sigma: float = Field(default=4.0, ge=0, le=255, description="standard deviation in grey levels, 0 to 255")
     size: int = Field(default=1, ge=1, le=256, description="of a grain in pixels, 1 to 256")
     colour: bool = Field(default=True, description="whether each channel has its own noise")
 
@@ -26,9 +26,11 @@ class Noise(Distortion):
         """Return ``pixels`` with noise, within 0..255."""
         height, width = pixels.shape[:2]
         small = (-(-height // self.size), -(-width // self.size), 3 if self.colour else 1)
-        grains = generator(moment, self.type).standard_normal(small, np.float32) * np.float32(self.sigma)
-        grown = grains if self.size == 1 else cv2.resize(grains, (width, height), interpolation=cv2.INTER_LINEAR)
-        return within_levels(pixels + np.asarray(grown, np.float32).reshape(height, width, -1), pixels)
+        grains = normal(generator(moment, self.type), small)
+        grains *= np.float32(self.sigma)
+        if self.size > 1:
+            grains = np.asarray(cv2.resize(grains, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+        return within_levels(pixels + grains.reshape(height, width, -1), pixels)
 
 
 class Morphology(Distortion):
@@ -36,14 +38,20 @@ class Morphology(Distortion):
 
     operation: ClassVar[int]
 
-    size: int = Field(default=3, ge=1, le=101, description="diameter in pixels of what is looked at, 1 to 101")
+    amount: Unit = Field(
+        default=0.15,
+        description="how much of the effect, 0 to 1; little by default, because what grows every frame soon is all "
+        "there is",
+    )
+    size: int = Field(default=3, ge=1, le=101, description="diameter in pixels of what is looked at, odd, 1 to 101")
     shape: Literal["round", "square", "cross"] = Field(
         default="round", description="of what is looked at: round, square or cross"
     )
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return the extreme levels, each channel by itself."""
-        element = cv2.getStructuringElement(_SHAPES[self.shape], (self.size, self.size))
+        side = self.size | 1
+        element = cv2.getStructuringElement(_SHAPES[self.shape], (side, side))
         grown = cv2.morphologyEx(np.ascontiguousarray(pixels), self.operation, element)
         return np.asarray(grown, dtype=pixels.dtype)
 

@@ -1,12 +1,16 @@
 """Swirl, ripple, fisheye, kaleidoscope, tunnel: the picture through bent glass."""
 
+from typing import Self
+
 import numpy as np
 from pydantic import Field
 
 from dreamstream.distortions.base import register
 from dreamstream.distortions.remap import Bend, Maps, Plane
+from dreamstream.frame import Moment
 
 _SMALL = np.float32(1e-6)
+"""Keeps a distance of nothing divisible."""
 
 
 @register
@@ -16,7 +20,10 @@ class Swirl(Bend):
     type = "swirl"
 
     degrees: float = Field(
-        default=4.0, ge=-720, le=720, description="angle at the centre per frame in degrees, -720 to 720"
+        default=4.0,
+        ge=-720,
+        le=720,
+        description="angle at the centre per frame in degrees, -720 to 720; positive is counter-clockwise",
     )
     radius: float = Field(
         default=0.7,
@@ -34,7 +41,10 @@ class Swirl(Bend):
 
 @register
 class Ripple(Bend):
-    """Rings running out from the centre, as on water."""
+    """Rings running out from the centre, as on water.
+
+    They have to run: rings that stand still would draw a dream that feeds on itself into circles of one colour.
+    """
 
     type = "ripple"
 
@@ -42,21 +52,26 @@ class Ripple(Bend):
     wavelength: float = Field(
         default=0.25, gt=0, le=10, description="from ring to ring, in halves of the shorter side, up to 10"
     )
-    phase: float = Field(
-        default=0.0, ge=-1e6, le=1e6, description="how many waves have passed; a schedule of t makes them run"
+    speed: float = Field(
+        default=0.1, ge=-10, le=10, description="waves that leave the centre per frame, -10 to 10; negative go inwards"
     )
+    phase: float = Field(default=0.0, ge=-1e6, le=1e6, description="how many waves have left before the first frame")
+
+    def at(self, moment: Moment) -> Self:
+        """Return the ripple whose phase is that of the moment."""
+        return self.model_copy(update={"phase": (self.phase + self.speed * moment.index) % 1})
 
     def bend(self, x: Plane, y: Plane) -> Maps:
         """Return the place moved along its radius by a sine."""
         distance = np.hypot(x, y) + _SMALL
-        wave = np.sin(2 * np.pi * (distance / self.wavelength - self.phase))
+        wave = np.sin(2 * np.pi * (distance / self.wavelength - self.phase % 1))
         factor = 1 + self.height * wave / np.maximum(distance, self.wavelength / 4)
         return x * factor, y * factor
 
 
 @register
 class Fisheye(Bend):
-    """Bulge the middle out, or with a negative strength in."""
+    """Bulge the middle out, or with a negative strength in; the corner farthest from the centre stays."""
 
     type = "fisheye"
 
@@ -65,9 +80,10 @@ class Fisheye(Bend):
     )
 
     def bend(self, x: Plane, y: Plane) -> Maps:
-        """Return the place nearer to the centre, the more so the nearer it is; the rim stays."""
-        squared = np.minimum(x * x + y * y, 1)
-        factor = 1 - self.strength * (1 - squared)
+        """Return the place nearer to the centre, the more so the nearer it is."""
+        squared = x * x + y * y
+        # The rim is at the corners: things pile up at it, and a rim inside the picture would show as a circle.
+        factor = 1 - self.strength * (1 - squared / max(squared.max(), _SMALL))
         return x * factor, y * factor
 
 
@@ -92,24 +108,34 @@ class Kaleidoscope(Bend):
 
 @register
 class Tunnel(Bend):
-    """Wrap the picture around a tunnel that one looks into: its left and right edge meet, depth is its height."""
+    """Wrap the picture around a tunnel that one looks into: its columns run into the depth, its rows are rings.
+
+    It is mirrored wherever it meets itself, so that no seam shows.
+    """
 
     type = "tunnel"
 
-    depth: float = Field(default=1.0, gt=0, le=20, description="pictures from the rim to the vanishing point's edge")
+    depth: float = Field(
+        default=0.5,
+        gt=0,
+        le=20,
+        description="pictures that are passed until the distance to the vanishing point has halved, up to 20",
+    )
     travel: float = Field(
         default=0.0, ge=-1e6, le=1e6, description="how far one has gone, in pictures; a schedule of t makes one fly"
     )
     turn: float = Field(default=0.0, ge=-1e6, le=1e6, description="how far it has turned, in whole turns")
 
     def bend(self, x: Plane, y: Plane) -> Maps:
-        """Return angle as column and logarithm of distance as row, mirrored so that no seam shows."""
-        around = 2 * np.arctan2(y, x) / np.pi + 4 * self.turn
-        inwards = -self.depth * np.log2(np.hypot(x, y) + np.float32(1e-3)) + 2 * self.travel
-        return _mirrored(around), _mirrored(inwards)
+        """Return angle as column and logarithm of distance as row."""
+        around = np.arctan2(y, x) / np.pi + 2 * (self.turn % 1)
+        inwards = self.travel % 2 - self.depth * np.log2(np.hypot(x, y) + np.float32(1e-3))
+        return _there_and_back(around, x), _there_and_back(inwards, y)
 
 
-def _mirrored(position: Plane) -> Plane:
-    """Return a triangle wave of period 4: from 1 down to -1 and back."""
-    triangle: Plane = abs(np.mod(position, 4) - 2) - 1
-    return triangle
+def _there_and_back(position: Plane, along: Plane) -> Plane:
+    """Return a place in ``along`` that goes from its last to its first and back while ``position`` grows by 2."""
+    share = abs(np.mod(position, 2) - 1)
+    first, last = along.min(), along.max()
+    place: Plane = first + (last - first) * share
+    return place

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
+from scipy import ndimage
 
 from dreamstream.distortions.base import Distortion, Picture, register
 from dreamstream.distortions.levels import whole_levels
@@ -15,6 +16,9 @@ from dreamstream.frame import Moment, Pixels
 
 Colours: TypeAlias = NDArray[np.float32]
 """(count, 3) RGB in 0..255."""
+Weights: TypeAlias = NDArray[np.float64]
+Parts: TypeAlias = NDArray[np.intp]
+"""Which of some parts each of some points belongs to."""
 
 PALETTES: Mapping[str, str] = {
     "ember": "#0b0506 #3b0d11 #7a1a14 #c2391b #ef7b2d #f8c25c #fff4d2",
@@ -28,9 +32,9 @@ PALETTES: Mapping[str, str] = {
 """Palettes with a name: colours from dark to bright."""
 
 _BITS = 5
-"""Of each channel, in the table from every colour to the nearest of a palette."""
-_ROUNDS = 6
-_SAMPLES = 4096
+"""Of each channel that are looked at: RGB in 2 ** 15 cells."""
+_ROUNDS = 8
+_SAMPLES = 16384
 
 
 def parse_palette(text: str) -> Colours:
@@ -66,34 +70,78 @@ class Palette(Distortion):
         """Return the nearest colour of the palette for every pixel (to 5 bits of each channel)."""
         levels = whole_levels(pixels)
         table = _named_table(self.palette) if self.palette else _table(own_colours(levels, self.colours))
-        high = (levels >> (8 - _BITS)).astype(np.uint16)
-        place = (high[..., 0] << (2 * _BITS)) | (high[..., 1] << _BITS) | high[..., 2]
-        return np.asarray(np.take(table, place, axis=0), dtype=pixels.dtype)
+        return np.asarray(np.take(table, _cell(levels), axis=0), dtype=pixels.dtype)
 
 
 def own_colours(levels: Pixels, count: int) -> Colours:
-    """Return ``count`` colours that stand for a picture: k-means, begun at evenly ranked lightnesses.
+    """Return at most ``count`` colours that stand for a picture: its colours halved again and again, then k-means.
 
     Nothing of it is random, so that pictures that hardly differ have colours that hardly differ.
     """
-    step = max(1, int(np.sqrt(levels.shape[0] * levels.shape[1] / _SAMPLES)))
-    samples = levels[::step, ::step].reshape(-1, 3).astype(np.float32)
-    ranked = samples[np.argsort(samples @ np.array([0.299, 0.587, 0.114], np.float32), kind="stable")]
-    colours = np.array([part.mean(0) for part in np.array_split(ranked, count) if len(part)], np.float32)
+    points, weights = _histogram(levels)
+    part = _halved(points, weights, count)
     for _ in range(_ROUNDS):
-        nearest = _nearest(samples, colours)
-        sizes = np.bincount(nearest, minlength=len(colours))
-        sums = np.stack([np.bincount(nearest, samples[:, each], len(colours)) for each in range(3)], axis=1)
-        colours = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], colours).astype(np.float32)
-    return colours
+        colours = _means(points, weights, part)
+        part = _nearest(points, colours)
+    return _means(points, weights, part)
 
 
-def _nearest(points: Colours, colours: Colours) -> NDArray[np.intp]:
-    return np.argmin((colours * colours).sum(1) - 2 * points @ colours.T, axis=1)
+def _histogram(levels: Pixels) -> tuple[Colours, Weights]:
+    """Return the mean colours of the cells of RGB that a picture has pixels in, and how much they count.
+
+    A colour counts by about the square root of its area, so that a red flower is not lost in a green meadow: each pixel
+    by the root of how rare the colours around its own are, which noise hardly changes.
+    """
+    step = max(1, int(np.sqrt(levels.shape[0] * levels.shape[1] / _SAMPLES)))
+    samples = levels[::step, ::step].reshape(-1, 3)
+    cell = _cell(samples)
+    sizes = np.bincount(cell, minlength=2 ** (3 * _BITS)).astype(np.float64)
+    density = ndimage.gaussian_filter(sizes.reshape((2**_BITS,) * 3), 1.5, mode="constant", truncate=2).ravel()
+    used = sizes > 0
+    return _means(samples, np.ones(len(cell)), cell), sizes[used] / np.sqrt(density[used])
+
+
+def _halved(points: Colours, weights: Weights, count: int) -> Parts:
+    """Return the part, below ``count``, of each point: the widest part is halved across its longest axis in turn."""
+    part: Parts = np.zeros(len(points), np.intp)
+    for new in range(1, count):
+        mean = _means(points, weights, part)
+        deviations = points - mean[part]
+        spread = np.bincount(part, weights * (deviations * deviations).sum(1))
+        inside = part == spread.argmax()
+        scaled = deviations[inside] * np.sqrt(weights[inside])[:, None]
+        longest = np.linalg.eigh(scaled.T @ scaled)[1][:, -1]
+        far = deviations[inside] @ longest > 0
+        if not far.any():
+            break
+        part[np.flatnonzero(inside)[far]] = new
+    return part
+
+
+def _means(points: NDArray[Any], weights: Weights, part: Parts) -> Colours:
+    """Return the weighted mean colour of each part that is not empty."""
+    sizes = np.bincount(part, weights)
+    sums = np.stack([np.bincount(part, weights * points[:, channel]) for channel in range(3)], axis=1)
+    return (sums[sizes > 0] / sizes[sizes > 0, None]).astype(np.float32)
+
+
+def _nearest(points: Colours, colours: Colours) -> Parts:
+    distances = (colours * colours).sum(1) - 2 * points @ colours.T
+    return np.asarray(distances.argmin(1), np.intp)
+
+
+def _cell(levels: Pixels) -> Parts:
+    """Return the number of the cell of RGB that each pixel lies in."""
+    lost = 8 - _BITS
+    cell: Parts = (levels[..., 0] >> lost).astype(np.intp)
+    for channel in (1, 2):
+        cell <<= _BITS
+        cell |= levels[..., channel] >> lost
+    return cell
 
 
 def _table(colours: Colours) -> Pixels:
-    """Return the nearest of ``colours`` for the middle of each of the 2 ** 15 cells of RGB."""
+    """Return the nearest of ``colours`` for the middle of each cell of RGB."""
     middles = (np.arange(2**_BITS, dtype=np.float32) + 0.5) * 2 ** (8 - _BITS)
     cells = np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), axis=-1).reshape(-1, 3)
     return whole_levels(colours[_nearest(cells, colours)])

@@ -11,6 +11,9 @@ from dreamstream.distortions.remap import remap
 from dreamstream.frame import Moment
 from dreamstream.schedule import Expression, Scope
 
+Shifts: TypeAlias = NDArray[np.float64]
+"""Pixels, one for each column or row."""
+
 
 def _checked(text: str) -> str:
     Expression.parse(text)
@@ -34,9 +37,11 @@ class Roll(Distortion):
     )
     axis: Literal["vertical", "horizontal", "alternating"] = Field(
         default="vertical",
-        description="what moves: vertical (columns), horizontal (rows), or alternating from frame to frame",
+        description="what moves: vertical (columns), horizontal (rows), or alternating from time to time",
     )
-    group: int = Field(default=1, ge=1, le=4096, description="neighbouring columns that move as one, 1 to 4096")
+    group: int = Field(
+        default=1, ge=1, le=4096, description="neighbouring columns that move as their first one does, 1 to 4096"
+    )
     every: int = Field(default=1, ge=1, le=100_000, description="only every so many frames, 1 to 100000")
     whole: bool = Field(default=True, description="whether shifts are rounded down to whole pixels")
     steady: bool = Field(
@@ -53,27 +58,35 @@ class Roll(Distortion):
         """Return ``pixels`` with its columns or rows shifted."""
         if moment.index % self.every:
             return pixels.copy()
-        if self._moves_rows(moment):
-            return np.ascontiguousarray(self._rolled(pixels.swapaxes(0, 1), moment).swapaxes(0, 1))
-        return self._rolled(pixels, moment)
+        height, width = pixels.shape[:2]
+        moves_rows = self._moves_rows(moment)
+        lines, length = (height, width) if moves_rows else (width, height)
+        numbers = np.arange(lines) // self.group * self.group
+        scope = Scope.at(moment, width, height, column=numbers.astype(np.float64))
+        shifts = _within_reach(self._shifts(scope, lines), length, self.border)
+        columns, rows = np.arange(width)[None], np.arange(height)[:, None]
+        read = (columns - shifts[:, None], rows) if moves_rows else (columns, rows - shifts)
+        map_x, map_y = (np.array(np.broadcast_to(each, (height, width)), np.float32) for each in read)
+        return remap(pixels, map_x, map_y, "nearest" if self.whole else "linear", self.border)
 
     def _moves_rows(self, moment: Moment) -> bool:
         turn = moment.index // self.every
         return self.axis == "horizontal" or (self.axis == "alternating" and turn % 2 == 1)
 
-    def _rolled(self, pixels: Picture, moment: Moment) -> Picture:
-        height, width = pixels.shape[:2]
-        rows = np.arange(height)[:, None] - self._shifts(height, width, moment)
-        columns = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
-        return remap(pixels, columns, rows.astype(np.float32), "nearest" if self.whole else "linear", self.border)
-
-    def _shifts(self, height: int, width: int, moment: Moment) -> NDArray[np.float64]:
-        column = np.arange(width) // self.group
-        scope = Scope.at(moment, width, height, column=column.astype(np.float64))
-        shift = np.broadcast_to(Expression.parse(self.shift)(scope), (width,))
+    def _shifts(self, scope: Scope, lines: int) -> Shifts:
+        shifts = np.broadcast_to(Expression.parse(self.shift)(scope), (lines,))
         if self.whole:
-            shift = np.floor(shift)
+            shifts = np.floor(shifts)
         if self.steady:
-            mean = shift.mean()
-            shift = shift - (np.round(mean) if self.whole else mean)
-        return shift
+            mean = shifts.mean()
+            shifts = shifts - (np.rint(mean) if self.whole else mean)
+        return shifts
+
+
+def _within_reach(shifts: Shifts, length: int, border: Border) -> Shifts:
+    """Return shifts with the same result that go no further than a picture's ``length`` or two."""
+    if border == "wrap":
+        return np.mod(shifts, length)
+    if border == "reflect":
+        return np.mod(shifts, max(1, 2 * (length - 1)))
+    return np.clip(shifts, -length - 1, length + 1)

@@ -22,7 +22,7 @@ OPENCV_INTERPOLATIONS = {
     "cubic": cv2.INTER_CUBIC,
     "lanczos": cv2.INTER_LANCZOS4,
 }
-_SCIPY_MODES: dict[str, Literal["mirror", "nearest", "grid-wrap", "grid-constant"]] = {
+SCIPY_MODES: dict[str, Literal["mirror", "nearest", "grid-wrap", "grid-constant"]] = {
     "reflect": "mirror",
     "replicate": "nearest",
     "wrap": "grid-wrap",
@@ -88,7 +88,7 @@ def warp_with_channels(
             offset,
             output=pixels.dtype,
             order=_SPLINE_ORDERS[interpolation],
-            mode=_SCIPY_MODES[border],
+            mode=SCIPY_MODES[border],
         ),
         dtype=pixels.dtype,
     )
@@ -116,6 +116,6 @@ def _warp_exactly(pixels: Picture, matrix: NDArray[np.float64], offset: NDArray[
             offset,
             output=warped[..., channel],
             order=1,
-            mode=_SCIPY_MODES[border],
+            mode=SCIPY_MODES[border],
         )
     return warped
