@@ -79,3 +79,12 @@ def test_every_preset_is_told_of():
     keys = set(re.findall(r"^\| `(\w+)` ", told, re.MULTILINE))
     tables = (Recipe.model_fields[name].annotation for name in ("model", "dream"))
     assert [key for table in tables for key in table.model_fields if key not in {*keys, "lock"}] == []
+
+
+def test_every_distortion_and_its_keys_are_told_of():
+    told = (ROOT / "presets" / "README.md").read_text(encoding="utf-8")
+    rows = [line for line in told.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row.split("|")[1])}
+    assert set(REGISTRY) - named == set()
+    words = set(re.findall(r"`(\w+)`", told))
+    assert {option for name in REGISTRY for option in REGISTRY[name].model_fields} - words == set()

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from dreamstream.distortions.base import Distortion, Picture, register
 from dreamstream.distortions.levels import whole_levels, within_levels
-from dreamstream.frame import Moment
+from dreamstream.frame import FloatPixels, Moment
 
 _WIDEST = 200.0
 
@@ -25,7 +25,12 @@ class GaussianBlur(Distortion):
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` blurred."""
-        return _blurred(pixels, self.sigma, self.sigma if self.sigma_y is None else self.sigma_y)
+        # In float32, because OpenCV blurs whole levels by whole weights, up to 2 levels off.
+        exact = np.asarray(pixels, np.float32)
+        blurred = _blurred(exact, self.sigma, self.sigma if self.sigma_y is None else self.sigma_y)
+        if pixels.dtype == np.uint8:
+            np.rint(blurred, out=blurred)
+        return np.asarray(blurred, dtype=pixels.dtype)
 
 
 @register
@@ -96,7 +101,7 @@ class MotionBlur(Distortion):
         return np.asarray(cv2.filter2D(pixels, -1, kernel, borderType=cv2.BORDER_REFLECT_101), dtype=pixels.dtype)
 
 
-def _blurred(pixels: Picture, sigma_x: float, sigma_y: float) -> Picture:
+def _blurred(pixels: FloatPixels, sigma_x: float, sigma_y: float) -> FloatPixels:
     if not sigma_x and not sigma_y:
         return pixels.copy()
     # A side that is not blurred has a kernel of one; OpenCV would take a sigma of 0 for "as the other".
@@ -104,7 +109,7 @@ def _blurred(pixels: Picture, sigma_x: float, sigma_y: float) -> Picture:
     blurred = cv2.GaussianBlur(
         pixels, sides, max(sigma_x, 1e-3), sigmaY=max(sigma_y, 1e-3), borderType=cv2.BORDER_REFLECT_101
     )
-    return np.asarray(blurred, dtype=pixels.dtype)
+    return np.asarray(blurred, np.float32)
 
 
 def _line(length: float, degrees: float) -> NDArray[np.float32]:

@@ -28,7 +28,7 @@ class HueDrift(Distortion):
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` in other hues, within 0..255."""
-        angle = np.deg2rad(-self.degrees)
+        angle = np.deg2rad(self.degrees)
         turn = np.eye(3)
         turn[1:, 1:] = self.saturation * np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
         matrix = np.linalg.inv(_YIQ) @ turn @ _YIQ
@@ -45,7 +45,7 @@ class Levels(Distortion):
     black: float = Field(default=0.0, ge=0, le=254, description="level that becomes black, 0 to 254")
     white: float = Field(default=255.0, ge=1, le=255, description="level that becomes white, 1 to 255")
     gamma: float = Field(
-        default=1.0, ge=0.05, le=20, description="from 0.05; above 1 brightens the middle, below darkens it; up to 20"
+        default=1.0, ge=0.05, le=20, description="0.05 to 20; above 1 brightens the middle, below 1 darkens it"
     )
     saturation: float = Field(default=1.0, ge=0, le=10, description="factor on all colours, 0 is grey, up to 10")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
@@ -33,7 +33,7 @@ PALETTES: Mapping[str, str] = {
 
 _BITS = 5
 """Of each channel that are looked at: RGB in 2 ** 15 cells."""
-_ROUNDS = 8
+_ROUNDS = 6
 _SAMPLES = 16384
 
 
@@ -126,8 +126,9 @@ def _means(points: NDArray[Any], weights: Weights, part: Parts) -> Colours:
 
 
 def _nearest(points: Colours, colours: Colours) -> Parts:
-    distances = (colours * colours).sum(1) - 2 * points @ colours.T
-    return np.asarray(distances.argmin(1), np.intp)
+    # What is the same for all colours is left out.
+    distances = (colours * colours).sum(1)[:, None] - 2 * colours @ points.T
+    return np.asarray(distances.argmin(0), np.intp)
 
 
 def _cell(levels: Pixels) -> Parts:
@@ -142,9 +143,13 @@ def _cell(levels: Pixels) -> Parts:
 
 def _table(colours: Colours) -> Pixels:
     """Return the nearest of ``colours`` for the middle of each cell of RGB."""
+    return whole_levels(colours[_nearest(_cell_middles(), colours)])
+
+
+@cache
+def _cell_middles() -> Colours:
     middles = (np.arange(2**_BITS, dtype=np.float32) + 0.5) * 2 ** (8 - _BITS)
-    cells = np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), axis=-1).reshape(-1, 3)
-    return whole_levels(colours[_nearest(cells, colours)])
+    return np.stack(np.meshgrid(middles, middles, middles, indexing="ij"), axis=-1).reshape(-1, 3)
 
 
 @lru_cache(maxsize=16)

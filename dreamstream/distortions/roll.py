@@ -37,7 +37,7 @@ class Roll(Distortion):
     )
     axis: Literal["vertical", "horizontal", "alternating"] = Field(
         default="vertical",
-        description="what moves: vertical (columns), horizontal (rows), or alternating from time to time",
+        description="what moves: vertical (columns), horizontal (rows), or alternating (now these, now those)",
     )
     group: int = Field(
         default=1, ge=1, le=4096, description="neighbouring columns that move as their first one does, 1 to 4096"
