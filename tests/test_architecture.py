@@ -26,6 +26,7 @@ ARROWS = {
     "sources": set(),
     "sinks": set(),
     "pipeline": {"sources.base", "sinks.base"},
+    "training": set(),
     "values": {"sources.base"},
     "recipe": {"distortions", "sources.base", "values"},
     "preset": {"recipe"},

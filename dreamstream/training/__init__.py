@@ -1,0 +1,1 @@
+"""Makes the embedded model: its pictures, its training, its export."""
