@@ -1,5 +1,6 @@
 """Draws what the embedded model is trained on: motifs from eyes to pagodas, made of formulas and chance.
 
+A picture is decided by its generator alone: ``render("owl", numpy.random.default_rng((seed, index)), 96)``.
 Importing this registers every family of motifs.
 """
 

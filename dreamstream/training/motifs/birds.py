@@ -80,8 +80,8 @@ def _paint_perched(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     canvas.paint(relief(canvas, colour * hair, 0.7 * inflated(canvas, body, 0.45), gloss=0.1), body)
     _paint_wing(canvas, palette, rng)
     beak = _BEAKS[pick(rng, tuple(_BEAKS))]
-    _paint_beak(canvas, beak, ((-0.68, -0.45), 0.34), _horn(palette, rng))
-    _paint_bird_eye(canvas, (-0.46, -0.49, rng.uniform(0.08, 0.12)), palette, rng)
+    _paint_beak(canvas, beak, (-0.68, -0.45), 0.34, _horn(palette, rng))
+    _paint_bird_eye(canvas, palette, rng, (-0.46, -0.49), rng.uniform(0.08, 0.12))
 
 
 def _paint_branch(canvas: Canvas, rng: Generator) -> None:
@@ -105,17 +105,11 @@ def _paint_wing(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     """Paint a folded wing: coverts like scales, then the long feathers."""
     outline = smooth(
         [
-            (-0.28, -0.12),
-            (0.0, -0.3),
-            (0.35, -0.12),
-            (0.68, 0.22),
-            (0.98, 0.52),
-            (0.6, 0.46),
-            (0.2, 0.42),
-            (-0.18, 0.25),
+            (-0.28, -0.12), (0.0, -0.3), (0.35, -0.12), (0.68, 0.22),
+            (0.98, 0.52), (0.6, 0.46), (0.2, 0.42), (-0.18, 0.25),
         ],
         closed=True,
-    )
+    )  # fmt: skip
     wing = canvas.polygon(outline)
     along, across = 0.82 * canvas.u + 0.57 * canvas.v, 0.82 * canvas.v - 0.57 * canvas.u
     coverts = scales(rng, across * 7.0, along * 5.0, 0.8)
@@ -132,17 +126,11 @@ def _paint_portrait(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     neck = rng.uniform(0.5, 0.75)
     outline = smooth(
         [
-            (0.0, -0.72),
-            (0.5, -0.5),
-            (0.7, 0.0),
-            (0.2 + neck, 1.3),
-            (-0.15 - neck, 1.3),
-            (-0.42, 0.5),
-            (-0.5, 0.0),
-            (-0.4, -0.5),
+            (0.0, -0.72), (0.5, -0.5), (0.7, 0.0), (0.2 + neck, 1.3),
+            (-0.15 - neck, 1.3), (-0.42, 0.5), (-0.5, 0.0), (-0.4, -0.5),
         ],
         closed=True,
-    )
+    )  # fmt: skip
     head = canvas.polygon(outline)
     rows = scales(rng, canvas.u * 5.0, canvas.v * 5.0 + canvas.u, 0.8)
     crown, throat = mix(palette.mid, palette.light, rng.random()), palette.any(rng)
@@ -159,31 +147,30 @@ def _paint_portrait(canvas: Canvas, palette: Palette, rng: Generator) -> None:
         ]
         canvas.paint(mix(palette.accent, crown, 0.3), canvas.strokes(plumes, 0.09))
     canvas.paint(relief(canvas, colour, 0.6 * inflated(canvas, head, 0.5), gloss=0.1), head)
-    _paint_beak(canvas, _BEAKS[pick(rng, tuple(_BEAKS))], ((-0.46, 0.0), 0.5), _horn(palette, rng))
-    _paint_bird_eye(canvas, (-0.1, -0.18, rng.uniform(0.12, 0.18)), palette, rng)
+    _paint_beak(canvas, _BEAKS[pick(rng, tuple(_BEAKS))], (-0.46, 0.0), 0.5, _horn(palette, rng))
+    _paint_bird_eye(canvas, palette, rng, (-0.1, -0.18), rng.uniform(0.12, 0.18))
 
 
 def _horn(palette: Palette, rng: Generator) -> Colour:
     return pick(rng, (oklch(0.8, 0.15, 0.2), oklch(0.6, 0.19, 0.1), rgb(0.16, 0.15, 0.14), palette.accent))
 
 
-def _paint_beak(canvas: Canvas, beak: _Beak, place: tuple[tuple[float, float], float], horn: Colour) -> None:
-    (x, y), scale = place
-
+def _paint_beak(canvas: Canvas, beak: _Beak, root: tuple[float, float], scale: float, horn: Colour) -> None:
     def outline(points: tuple[tuple[float, float], ...]) -> Points:
-        return np.array(points) * scale + (x, y)
+        return np.array(points) * scale + root
 
-    shine = 0.75 + 0.5 * step(0.2 * scale, -0.5 * scale, canvas.v - y)
+    shine = 0.75 + 0.5 * step(0.2 * scale, -0.5 * scale, canvas.v - root[1])
     canvas.paint(horn * 0.65, canvas.polygon(outline(beak.lower)))
     canvas.paint(horn * shine, canvas.polygon(smooth(outline(beak.upper), closed=True, steps=4)))
     canvas.paint(BLACK, 0.7 * canvas.strokes([outline(beak.lower[:2])], 0.02))
 
 
-def _paint_bird_eye(canvas: Canvas, place: tuple[float, float, float], palette: Palette, rng: Generator) -> None:
-    x, y, radius = place
+def _paint_bird_eye(
+    canvas: Canvas, palette: Palette, rng: Generator, centre: tuple[float, float], radius: float
+) -> None:
+    x, y = centre
     if chance(rng, 0.6):
         rays = 0.8 + 0.2 * wave(canvas.angle(x, y) * whole(rng, 10, 18))
-        canvas.paint(
-            mix(palette.light, palette.accent, rng.random()) * rays, canvas.disc(x, y, radius * rng.uniform(1.3, 1.7))
-        )
+        bare_skin = canvas.disc(x, y, radius * rng.uniform(1.3, 1.7))
+        canvas.paint(mix(palette.light, palette.accent, rng.random()) * rays, bare_skin)
     paint_eyeball(canvas, Eyeball(x, y, radius, iris_colour(rng, palette), pupil=0.55), rng)

@@ -59,9 +59,8 @@ def _beyond(canvas: Canvas, palette: Palette, rng: Generator, below: Plane) -> C
         return palette.dark * (0.25 + 0.5 * step(-0.4, 0.9, below))
     sky = mix(oklch(rng.uniform(0.55, 0.9), 0.07, pick(rng, (0.7, 0.65, 0.15))), palette.light, 0.3)
     land = palette.dark * (0.5 + 0.6 * clouds(rng, canvas.size, canvas.size * 0.08, 2))
-    return mix(
-        sky * (1.0 - 0.2 * step(0.3, -0.4, below)), land, step(0.25, 0.28, below + 0.15 * np.sin(canvas.u * 3.0))
-    )
+    hills = step(0.25, 0.28, below + 0.15 * np.sin(canvas.u * 3.0))
+    return mix(sky * (1.0 - 0.2 * step(0.3, -0.4, below)), land, hills)
 
 
 @dataclass(frozen=True)

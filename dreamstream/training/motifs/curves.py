@@ -24,13 +24,12 @@ def smooth(points: ArrayLike, *, closed: bool = False, steps: int = 6) -> Points
         + t * (2.0 * before - 5.0 * start + 4.0 * end - after + t * (3.0 * (start - end) + after - before))
     )
     spline: Points = curve.transpose(1, 0, 2).reshape(-1, 2)
-    ended: Points = np.append(spline, knots[-1:], axis=0)
-    return spline if closed else ended
+    return spline if closed else np.vstack([spline, knots[-1]])
 
 
 def shifted(points: ArrayLike, x: float, y: float) -> Points:
     """Return the points moved by (x, y)."""
-    return np.asarray(points, np.float64) + np.array([x, y])
+    return np.asarray(points, np.float64) + np.array([x, y], np.float64)
 
 
 def mirrored(points: ArrayLike) -> Points:

@@ -9,7 +9,7 @@ from numpy.random import Generator
 from dreamstream.training.motifs.base import motif
 from dreamstream.training.motifs.canvas import Canvas
 from dreamstream.training.motifs.curves import Points
-from dreamstream.training.motifs.fields import Colour, Plane, blurred, clouds, dome, fraction, mix, per_cell, step
+from dreamstream.training.motifs.fields import Colour, blurred, clouds, dome, fraction, mix, per_cell, step
 from dreamstream.training.motifs.palettes import BLACK, WHITE, Palette, oklch, rgb
 from dreamstream.training.motifs.randomness import chance, pick, turn, whole
 from dreamstream.training.motifs.shading import relief
@@ -110,11 +110,10 @@ def sunflower(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     shell = canvas.dots(seeds, (0.9 * sizes).tolist())
     rings = mix(palette.dark, palette.mid, step(0.2, 0.9, canvas.radius() / radius))
     canvas.paint(rings * 0.8, shell)
-    canvas.paint(
-        mix(palette.mid, palette.light, 0.4), canvas.dots(seeds[ages > 0.25], (0.6 * sizes[ages > 0.25]).tolist())
-    )
+    ripe = ages > 0.25
+    canvas.paint(mix(palette.mid, palette.light, 0.4), canvas.dots(seeds[ripe], (0.6 * sizes[ripe]).tolist()))
     canvas.paint(palette.accent, 0.9 * canvas.dots(seeds - 0.25 * sizes[:, None], (0.28 * sizes).tolist()))
-    canvas.darken(0.35 * _hollow(canvas, radius))
+    canvas.darken(0.35 * step(radius, 0.0, canvas.radius()))
     if chance(rng, 0.3):
         canvas.paint(rgb(0.25, 0.3, 0.08), 0.7 * canvas.disc(0.0, 0.0, 0.3 * radius, softness=0.1))
 
@@ -125,8 +124,3 @@ def _seeds(radius: float, count: int) -> tuple[Points, Points, Points]:
     distance = 0.96 * radius * np.sqrt(order / count)
     places = distance[:, None] * np.column_stack([np.cos(order * _GOLDEN_ANGLE), np.sin(order * _GOLDEN_ANGLE)])
     return places, np.full(count, radius / math.sqrt(count)), order / count
-
-
-def _hollow(canvas: Canvas, radius: float) -> Plane:
-    """Return how deep the disc of seeds lies: most in its middle."""
-    return step(radius, 0.0, canvas.radius())

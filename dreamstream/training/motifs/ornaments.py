@@ -95,11 +95,10 @@ def crystal(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     for at in order.tolist():
         lean = float(leans[at])
         length = rng.uniform(1.0, 1.75) * (1.0 - 0.35 * abs(lean))
-        _paint_prism(canvas, palette, rng, (lean, length), inner)
+        _paint_prism(canvas, palette, rng, lean, length, inner)
 
 
-def _paint_prism(canvas: Canvas, palette: Palette, rng: Generator, stance: tuple[float, float], inner: Plane) -> None:
-    lean, length = stance
+def _paint_prism(canvas: Canvas, palette: Palette, rng: Generator, lean: float, length: float, inner: Plane) -> None:
     half, split = rng.uniform(0.13, 0.24), rng.uniform(-0.45, 0.3)
     up, right = np.array([math.sin(lean), -math.cos(lean)]), np.array([math.cos(lean), math.sin(lean)])
     foot = np.array([0.35 * lean, 0.8])
@@ -123,8 +122,5 @@ def _paint_prism(canvas: Canvas, palette: Palette, rng: Generator, stance: tuple
         np.array([at(-1.0, shoulder), at(split, shoulder), at(1.0, shoulder)]),
     ]
     canvas.paint(mix(palette.accent, WHITE, 0.6), 0.8 * canvas.strokes(edges, 0.02))
-    canvas.paint(
-        palette.dark * 0.4,
-        0.7
-        * canvas.strokes([np.array([at(-1.0, 0.0), at(-1.0, shoulder), tip, at(1.0, shoulder), at(1.0, 0.0)])], 0.02),
-    )
+    outline = np.array([at(-1.0, 0.0), at(-1.0, shoulder), tip, at(1.0, shoulder), at(1.0, 0.0)])
+    canvas.paint(palette.dark * 0.4, 0.7 * canvas.strokes([outline], 0.02))

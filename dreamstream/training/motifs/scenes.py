@@ -19,7 +19,7 @@ MOTIFS: tuple[str, ...] = tuple(REGISTRY)
 """The name of every class in alphabetical order, which is the order of a scene's labels; "none" is among them."""
 
 _TRIES = 4
-"""So many places are tried for each motif of a scene; it goes where it hides least of the others."""
+"""So many places are tried for each motif of a scene."""
 
 
 def render(motif: str, rng: Generator, size: int) -> Picture:
@@ -52,7 +52,7 @@ def scene(rng: Generator, size: int, motifs: Sequence[str] = MOTIFS) -> tuple[Pi
     Args:
         rng: its state decides everything.
         size: side in pixels, from 32.
-        motifs: the classes that are drawn from, each as likely as the others; a name may be listed more than once.
+        motifs: the classes that are drawn from, at least one, each as likely as the others.
 
     Returns:
         The (size, size, 3) uint8 RGB picture, and a float32 vector with each class's share of its area in the order
@@ -61,55 +61,61 @@ def scene(rng: Generator, size: int, motifs: Sequence[str] = MOTIFS) -> tuple[Pi
     Raises:
         UnknownNameError: there is no such motif.
     """
-    count = whole(rng, 1, 4)
-    names = [pick(rng, motifs) for _ in range(count)]
-    shares = np.zeros((len(MOTIFS), size, size), np.float32)
+    names = [pick(rng, motifs) for _ in range(whole(rng, 1, 4))]
     ground = names.pop() if REGISTRY[names[-1]].surface else NONE
-    colour = draw(ground, rng, size, snug=False).colour
-    shares[MOTIFS.index(ground)] = 1.0
+    collage = _Collage(ground, draw(ground, rng, size, snug=False).colour)
     largest = rng.uniform(0.6, 1.1)
     for position, name in enumerate(names):
         side = max(16, round(size * largest * (1.0 if position == 0 else rng.uniform(0.35, 0.8))))
-        canvas = draw(name, rng, side, snug=True)
-        x, y = _place(rng, side, size, 1.0 - shares[MOTIFS.index(ground)])
-        _paste(rng, canvas, (x, y), (colour, shares, MOTIFS.index(name)))
-    return finish(rng, colour), shares.mean(axis=(1, 2))
+        collage.paste(rng, name, draw(name, rng, side, snug=True))
+    return finish(rng, collage.colour), collage.labels()
 
 
-def _place(rng: Generator, side: int, size: int, taken: Plane) -> tuple[int, int]:
-    """Return the corner (x, y) of a square of that side, at most a third of it outside, where it hides least."""
+class _Collage:
+    """A scene in the making: its (3, size, size) colour, and for each class the plane of what it covers."""
 
-    def cost(corner: tuple[int, int]) -> float:
-        hidden = taken[_on_sheet(corner, side, size)]
-        return float(hidden.sum()) + side * side - hidden.size
+    def __init__(self, ground: str, colour: Colour) -> None:
+        self.colour, self._size = colour, colour.shape[1]
+        self._ground = np.ones(colour.shape[1:], np.float32)
+        self._shares: dict[str, Plane] = {ground: self._ground}
 
-    low, high = -side // 3, size - side + side // 3
-    return min(((int(x), int(y)) for x, y in rng.integers(low, high + 1, (_TRIES, 2))), key=cost)
+    def paste(self, rng: Generator, name: str, canvas: Canvas) -> None:
+        """Lay a motif over what is there, with a hard or a soft edge, mostly where there is still room."""
+        edge = _frame(canvas.size) if canvas.coverage.min() < 0.5 else _patch(rng, canvas)
+        if chance(rng, 0.25):
+            edge = edge * rng.uniform(0.7, 0.95)
+        shadow, coverage = _shadow(rng, canvas.coverage * edge), canvas.coverage * edge
+        x, y = self._place(rng, canvas.size)
+        rows, columns = self._on_sheet(x, y, canvas.size)
+        source = (slice(rows.start - y, rows.stop - y), slice(columns.start - x, columns.stop - x))
+        bare = 1.0 - coverage[source]
+        self.colour[:, rows, columns] *= shadow[source] * bare
+        self.colour[:, rows, columns] += (canvas.colour * edge)[:, source[0], source[1]]
+        for share in self._shares.values():
+            share[rows, columns] *= bare
+        own = self._shares.setdefault(name, np.zeros_like(self._ground))
+        own[rows, columns] += coverage[source]
 
+    def labels(self) -> NDArray[np.float32]:
+        """Return each class's share of the area."""
+        labels = np.zeros(len(MOTIFS), np.float32)
+        for name, share in self._shares.items():
+            labels[MOTIFS.index(name)] = share.mean()
+        return labels
 
-def _paste(
-    rng: Generator, canvas: Canvas, corner: tuple[int, int], onto: tuple[Colour, NDArray[np.float32], int]
-) -> None:
-    """Lay a canvas over a scene's colours and shares, which are changed in place, with a hard or a soft edge."""
-    colour, shares, label = onto
-    size = colour.shape[1]
-    edge = _frame(canvas.size) if canvas.coverage.min() < 0.5 else _patch(rng, canvas)
-    if chance(rng, 0.25):
-        edge = edge * rng.uniform(0.7, 0.95)
-    motif, coverage = canvas.colour * edge, canvas.coverage * edge
-    target = _on_sheet(corner, canvas.size, size)
-    source = tuple(slice(part.start - at, part.stop - at) for part, at in zip(target, corner[::-1], strict=True))
-    place = (slice(None), *target)
-    colour[place] *= _shadow(rng, coverage)[source]
-    colour[place] = colour[place] * (1.0 - coverage[source]) + motif[(slice(None), *source)]
-    shares[place] *= 1.0 - coverage[source]
-    shares[(label, *target)] += coverage[source]
+    def _place(self, rng: Generator, side: int) -> tuple[int, int]:
+        """Return the corner (x, y) of a square, at most a third of it outside, where it hides least of the others."""
 
+        def cost(corner: tuple[int, int]) -> float:
+            free = self._ground[self._on_sheet(*corner, side)]
+            return side * side - float(free.sum())
 
-def _on_sheet(corner: tuple[int, int], side: int, size: int) -> tuple[slice, slice]:
-    """Return the rows and columns of a square that lie on the sheet."""
-    x, y = corner
-    return slice(max(y, 0), min(y + side, size)), slice(max(x, 0), min(x + side, size))
+        low, high = -side // 3, self._size - side + side // 3
+        return min(((int(x), int(y)) for x, y in rng.integers(low, high + 1, (_TRIES, 2))), key=cost)
+
+    def _on_sheet(self, x: int, y: int, side: int) -> tuple[slice, slice]:
+        """Return the rows and columns of a square that lie on the sheet."""
+        return slice(max(y, 0), min(y + side, self._size)), slice(max(x, 0), min(x + side, self._size))
 
 
 def _patch(rng: Generator, canvas: Canvas) -> Plane:

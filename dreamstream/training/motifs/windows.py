@@ -47,19 +47,16 @@ def windows(canvas: Canvas, palette: Palette, rng: Generator) -> None:
         slats = step(0.3, 0.7, 0.5 + 0.5 * np.sin(grid.y * 60.0))
         wall = mix(wall, palette.dark * (0.8 + 0.6 * slats), shutter)
         height = height + 0.04 * shutter
-    sill = canvas.inside(
-        np.maximum(abs(grid.y - grid.half_height - 0.075) - 0.035, abs(grid.x) - grid.half_width - 0.1)
-    )
+    below, beside = abs(grid.y - grid.half_height - 0.075) - 0.035, abs(grid.x) - grid.half_width - 0.1
+    sill = canvas.inside(np.maximum(below, beside))
     colour = mix(mix(wall, trim, frame), trim * 0.9, sill)
     lit = relief(canvas, colour, height + 0.06 * sill, gloss=0.1)
     canvas.paint(mix(lit, _panes(canvas, palette, rng, grid), canvas.inside(grid.outside)))
     bars = _glazing_bars(grid, whole(rng, 1, 3), whole(rng, 1, 4))
     canvas.paint(trim, canvas.inside(bars - 0.016) * canvas.inside(grid.outside))
-    reveal = step(0.0, -0.02, grid.outside) * np.maximum(
-        step(-grid.half_height + 0.1, -grid.half_height, grid.y),
-        step(-grid.half_width + 0.08, -grid.half_width, grid.x),
-    )
-    canvas.darken(0.6 * reveal)
+    above = step(0.1 - grid.half_height, -grid.half_height, grid.y)
+    left = step(0.08 - grid.half_width, -grid.half_width, grid.x)
+    canvas.darken(0.6 * step(0.0, -0.02, grid.outside) * np.maximum(above, left))
 
 
 def _grid(canvas: Canvas, rng: Generator) -> _Grid:

@@ -1,5 +1,8 @@
 """What every motif promises: the same picture from the same numbers, variety, colours of every hue, any size."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from numpy.random import default_rng
@@ -54,6 +57,11 @@ def test_there_are_many_in_a_fixed_order_and_nothing_is_one_of_them():
     assert len(MOTIFS) > 40
     assert list(MOTIFS) == sorted(MOTIFS)
     assert "none" in MOTIFS
+
+
+def test_drawing_needs_no_torch():
+    command = "import sys, dreamstream.training.motifs; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", command], check=True, timeout=60)
 
 
 def test_an_unknown_one_is_refused_with_what_was_probably_meant():
