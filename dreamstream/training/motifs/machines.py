@@ -99,10 +99,9 @@ def clock(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     """Paint a clock: metal case, dial, twelve marks, two hands or three."""
     radius = canvas.radius()
     inner = rng.uniform(0.76, 0.9)
-    case = relief(
-        canvas, _turned_metal(canvas, palette, rng), 0.1 * dome((radius - 0.5 * (1.0 + inner)) / 0.13), gloss=0.5
-    )
-    canvas.paint(case, canvas.disc(0.0, 0.0, 0.99))
+    bezel = 0.1 * dome((radius - 0.5 * (1.0 + inner)) / 0.13)
+    metal = relief(canvas, _turned_metal(canvas, palette, rng), bezel, gloss=0.5)
+    canvas.paint(metal, canvas.disc(0.0, 0.0, 0.99))
     is_dark = chance(rng, 0.25)
     pale = mix(rgb(0.95, 0.93, 0.88), pick(rng, (palette.accent, palette.light)), pick(rng, (0.0, 0.4, 0.9)))
     dial = palette.dark if is_dark else pale

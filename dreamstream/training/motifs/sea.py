@@ -67,9 +67,8 @@ def jellyfish(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     lobes = 0.06 * np.cos(np.arcsin(np.clip(x, -1.0, 1.0)) * whole(rng, 10, 18))
     bell = canvas.inside((distance - 1.0) * min(wide, high)) * canvas.inside(canvas.v - top - 0.12 * dome(x) - lobes)
     ribs = wave(np.arctan2(canvas.u, 0.9 - canvas.v) * rng.uniform(18.0, 34.0))
-    colour = mix(
-        mix(palette.mid, palette.light, np.clip(distance, 0.0, 1.0) ** 3), palette.accent, 0.45 * ribs * distance
-    )
+    colour = mix(palette.mid, palette.light, np.clip(distance, 0.0, 1.0) ** 3)
+    colour = mix(colour, palette.accent, 0.45 * ribs * distance)
     colour = colour * (1.1 - 0.35 * step(-0.5, 0.1, y))
     if chance(rng, 0.6):
         for at in (-0.3, -0.1, 0.1, 0.3):

@@ -11,7 +11,7 @@ from dreamstream.training.motifs.canvas import Canvas
 from dreamstream.training.motifs.curves import Points, Ribbon, ribbon, walk
 from dreamstream.training.motifs.eyeball import Eyeball, paint_eyeball
 from dreamstream.training.motifs.fields import Colour, Plane, clouds, dome, fraction, mix, step, wave
-from dreamstream.training.motifs.palettes import WHITE, Palette, iris_colour, rgb
+from dreamstream.training.motifs.palettes import BLACK, WHITE, Palette, iris_colour, rgb
 from dreamstream.training.motifs.randomness import sign, turn, whole
 from dreamstream.training.motifs.shading import relief
 from dreamstream.training.motifs.tilings import scales
@@ -36,10 +36,9 @@ def snake(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     half_width = width * np.clip(0.3 + 2.0 * body.along / length, 0.15, 1.0)
     across = np.clip(body.across / half_width, -1.0, 1.0)
     colour = _snake_skin(palette, rng, Ribbon(body.along / width, np.arcsin(across)))
-    canvas.paint(rgb(0.0, 0.0, 0.0), 0.4 * canvas.inside(abs(body.across) - half_width, softness=0.15))
-    canvas.paint(
-        relief(canvas, colour, half_width * dome(across), gloss=0.3), canvas.inside(abs(body.across) - half_width)
-    )
+    beside = abs(body.across) - half_width
+    canvas.paint(BLACK, 0.4 * canvas.inside(beside, softness=0.15))
+    canvas.paint(relief(canvas, colour, half_width * dome(across), gloss=0.3), canvas.inside(beside))
     _paint_snake_head(canvas, palette, rng, _Limb(path, width))
 
 

@@ -53,7 +53,7 @@ def scale_field(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     canvas.paint(colour + rng.uniform(0.1, 0.55) * glint)
 
 
-@motif("honeycomb", "honey", "brass", "bark", "ember", surface=True)
+@motif("honeycomb", "honey", "brass", "bark", "moss", "slate", surface=True)
 def honeycomb(canvas: Canvas, palette: Palette, rng: Generator) -> None:
     """Paint a comb: walls of wax around cells that are empty, full, or closed."""
     density = rng.uniform(2.4, 5.2)

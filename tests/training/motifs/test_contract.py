@@ -106,13 +106,13 @@ def test_no_two_pictures_of_a_class_are_alike(name):
 
 @each_motif
 def test_a_class_is_not_tied_to_a_hue(name):
-    canvases = [draw(name, default_rng((11, index)), 24, snug=True) for index in range(40)]
+    canvases = [draw(name, default_rng((11, index)), 24, snug=True) for index in range(32)]
     hues = [hue(canvas.colour.mean(axis=(1, 2)) / canvas.coverage.mean()) for canvas in canvases]
-    assert entropy([each for each in hues if each is not None], 8) > 1.9
+    assert entropy([each for each in hues if each is not None], 8) > 1.7
 
 
 def test_classes_can_be_told_apart_by_their_edges_alone():
-    seen = np.array([[features(picture) for picture in pictures(name, 12)] for name in MOTIFS])
+    seen = np.array([[features(picture) for picture in pictures(name, 10)] for name in MOTIFS])
     seen = (seen - seen.mean(axis=(0, 1))) / seen.std(axis=(0, 1))
     centroids = seen[:, ::2].mean(axis=1)
     distances = ((seen[:, 1::2, None] - centroids) ** 2).sum(axis=-1)
