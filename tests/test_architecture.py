@@ -26,14 +26,14 @@ ARROWS = {
     "sources": set(),
     "sinks": set(),
     "pipeline": {"sources.base", "sinks.base"},
-    "training": set(),
     "values": {"sources.base"},
     "recipe": {"distortions", "sources.base", "values"},
     "preset": {"recipe"},
+    "training": {"caffe", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
     **dict.fromkeys(("resolve", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
 }
 """Room to what it may know besides itself and the leaves."""
-WITH_TORCH = {"network", "dreaming", "resolve", "api", "atlas"}
+WITH_TORCH = {"network", "dreaming", "resolve", "api", "atlas", "training"}
 
 
 def module_name(path):

@@ -93,14 +93,15 @@ def _line(record: FrameDone) -> str:
         return f"frame {record.done}, {pace:.2f} s/frame"
     # The count may have been an estimate, and too low.
     left = pace * max(0, record.frame_count - record.done)
-    return f"frame {record.done} of {record.frame_count}, {pace:.2f} s/frame, {_duration(left)} left"
+    return f"frame {record.done} of {record.frame_count}, {pace:.2f} s/frame, {duration(left)} left"
 
 
 def _frames(count: int) -> str:
     return "1 frame" if count == 1 else f"{count} frames"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return seconds as minutes and seconds, 2:05, or with hours, 1:02:05."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -15,7 +15,9 @@ from dreamstream.cli.listings import show_presets
 from dreamstream.cli.models import add_own_model, fetch_models, show_models
 from dreamstream.cli.options import command
 from dreamstream.cli.render import run
+from dreamstream.cli.score import score
 from dreamstream.cli.settings import normalized
+from dreamstream.cli.train import train
 from dreamstream.errors import UsageError
 
 VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
@@ -27,6 +29,8 @@ VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
         "layers": show_layers,
     },
     "presets": show_presets,
+    "score": score,
+    "train": train,
 }
 """First word of the command line to what it does, or to the words that may follow it and what they do."""
 

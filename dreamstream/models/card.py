@@ -37,6 +37,8 @@ class ModelCard(BaseModel):
     """Layers worth a try, and what they are, in a few words."""
     dream: Mapping[str, Any] = {}
     """Its own defaults for the recipe's ``[dream]`` table."""
+    training: Mapping[str, Any] = {}
+    """How it came about, where ``dreamstream train`` made it."""
 
 
 def known_models() -> tuple[ModelCard, ...]:
@@ -45,25 +47,25 @@ def known_models() -> tuple[ModelCard, ...]:
     Raises:
         UsageError: the table of a model of the user's own makes no sense.
     """
-    return (*_built_in().values(), *(_own_card(name) for name in _own_names()))
+    return (*_built_in().values(), *(_read_card(name, models_folder() / name / OWN_CARD) for name in _own_names()))
 
 
 def find_model(name: str) -> ModelCard:
-    """Return the card of a model by its name, or a bare card for the path of a prototxt.
+    """Return the card of a model by its name, or for the path of a prototxt the card beside it, else a bare one.
 
     Raises:
         UnknownNameError: no model has that name.
-        UsageError: it is a path, and nothing is there; or the table of the user's own model makes no sense.
+        UsageError: it is a path, and nothing is there; or the model's own table makes no sense.
     """
     cards = _built_in()
     if name in cards:
         return cards[name]
     own = _own_names()
     if name in own:
-        return _own_card(name)
+        return _read_card(name, models_folder() / name / OWN_CARD)
     path = Path(name)
     if path.is_file():
-        return ModelCard(name=path.stem, prototxt=path)
+        return _card_beside(path)
     if path.suffix in (".prototxt", ".protxt", ".pbtxt") or len(path.parts) > 1:
         raise UsageError(f"no such file: '{name}' (a model is a known name or the path of a deploy prototxt)")
     raise UnknownNameError("model", name, (*cards, *own))
@@ -83,12 +85,11 @@ def _own_names() -> list[str]:
     return sorted(path.parent.name for path in models_folder().glob(f"*/{OWN_CARD}"))
 
 
-def _own_card(name: str) -> ModelCard:
-    path = models_folder() / name / OWN_CARD
+def _read_card(name: str, path: Path) -> ModelCard:
     try:
         return _card(name, tomllib.loads(path.read_text(encoding="utf-8")), path.parent)
     except ValidationError as error:
-        raise UsageError(f"{path}: {'; '.join(_sentences(error))}") from error
+        raise UsageError(f"the model card '{path}' makes no sense: {'; '.join(_sentences(error))}") from error
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} can't be read: {error}") from error
 
@@ -96,6 +97,18 @@ def _own_card(name: str) -> ModelCard:
 def _card(name: str, table: Mapping[str, Any], folder: Path) -> ModelCard:
     files = {key: folder / table[key] for key in ("prototxt", "weights") if isinstance(table.get(key), str)}
     return ModelCard.model_validate({"name": name, **table, **files})
+
+
+def _card_beside(prototxt: Path) -> ModelCard:
+    """Return what ``NAME.toml`` says of ``NAME.prototxt``; one that does not name it is something else's."""
+    path = prototxt.with_suffix(".toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        table = {}
+    if table.get("prototxt") != prototxt.name:
+        return ModelCard(name=prototxt.stem, prototxt=prototxt)
+    return _read_card(prototxt.stem, path)
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:

@@ -76,6 +76,25 @@ def test_a_prototxts_path_is_a_model_without_a_card(tmp_path):
     assert find_model(str(path)) == ModelCard(name="mine", prototxt=path)
 
 
+def test_a_card_beside_a_prototxt_that_names_it_is_its_own(tmp_path):
+    path = tmp_path / "mine.prototxt"
+    path.touch()
+    (tmp_path / "mine.toml").write_text('prototxt = "mine.prototxt"\nweights = "a.caffemodel"\nmean_bgr = [1, 2, 3]')
+    mine = ModelCard(name="mine", prototxt=path, weights=tmp_path / "a.caffemodel", mean_bgr=(1, 2, 3))
+    assert find_model(str(path)) == mine
+    (tmp_path / "mine.toml").write_text('prototxt = "mine.prototxt"\nmeaning = 3')
+    with pytest.raises(UsageError, match=r"the model card '.*mine\.toml' makes no sense: meaning: Extra inputs"):
+        find_model(str(path))
+
+
+@pytest.mark.parametrize("other", ["[dream]", 'prototxt = "other.prototxt"', "no TOML"])
+def test_another_file_beside_a_prototxt_is_left_alone(tmp_path, other):
+    path = tmp_path / "mine.prototxt"
+    path.touch()
+    (tmp_path / "mine.toml").write_text(other)
+    assert find_model(str(path)) == ModelCard(name="mine", prototxt=path)
+
+
 @pytest.mark.parametrize("name", ["mine.prototxt", "models/mine"])
 def test_a_path_where_nothing_is_is_called_so(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -75,8 +75,8 @@ def test_a_folder_that_cannot_be_written_is_told(small_model, monkeypatch, tmp_p
     ("table", "sentence"),
     [
         ("prototxt =", r"mine.model\.toml can't be read: Invalid value"),
-        ('weights = "w"', r"mine.model\.toml: prototxt: Field required"),
-        ('prototxt = "p"\nmeen_bgr = [1, 2, 3]', r"mine.model\.toml: meen_bgr: Extra inputs"),
+        ('weights = "w"', r"mine.model\.toml' makes no sense: prototxt: Field required"),
+        ('prototxt = "p"\nmeen_bgr = [1, 2, 3]', r"mine.model\.toml' makes no sense: meen_bgr: Extra inputs"),
     ],
 )
 def test_a_slip_in_a_table_is_told_and_hurts_no_other_model(small_model, models_folder, table, sentence):

@@ -1,0 +1,145 @@
+"""``dreamstream train``: from drawn motifs or a folder of pictures to a model to dream with."""
+
+import logging
+import math
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from dreamstream.cli.console import duration, notices, say_error
+from dreamstream.cli.signals import StopSignal, stopping_on_signals
+from dreamstream.errors import Stopped
+from dreamstream.training.files import ModelFiles
+from dreamstream.training.progress import Accuracy, Evaluated, PicturesMade, Planned, Record, StepDone
+from dreamstream.training.settings import Attack, TrainingSettings
+
+if TYPE_CHECKING:
+    from dreamstream.training.dataset import Dataset
+    from dreamstream.training.trainer import Surroundings
+
+MOTIFS = "motifs"
+"""The dataset that is drawn rather than read."""
+
+_SECONDS_BETWEEN_LINES = 10.0
+
+
+Output = Annotated[
+    Path, typer.Option("--output", "-o", metavar="NAME", help="Name of the model's files, or a folder for them.")
+]
+DatasetName = Annotated[
+    str, typer.Option(metavar="motifs|FOLDER", help="Drawn motifs, or a folder that holds a folder per subject.")
+]
+Minutes = Annotated[float, typer.Option(min=0.01, help="How long it may take; longer is better.")]
+Width = Annotated[Literal["s", "m", "l"], typer.Option(help="Size of the network.")]
+Size = Annotated[int, typer.Option(min=32, max=512, help="Side of the pictures it learns from, in pixels.")]
+BatchSize = Annotated[int, typer.Option(min=2, help="Pictures per step.")]
+AttackKind = Annotated[
+    Literal["free", "pgd", "none"], typer.Option(help="Robust training makes dreams bold; none is quicker.")
+]
+Radius = Annotated[float, typer.Option(min=0, help="Of the attack: L2, for 80x80 pixels in 0..1.")]
+Averaging = Annotated[float, typer.Option(min=0, max=1, help="Average the weights over this share of the training.")]
+Seed = Annotated[int, typer.Option(min=0, help="Start of all random numbers.")]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")]
+Licence = Annotated[str, typer.Option(metavar="TEXT", help="Of the model, for its card.")]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", "-y", help="Replace a model, or another training that is not finished.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
+
+
+def train(  # noqa: PLR0913 - one parameter per option
+    *,
+    output: Output,
+    dataset: DatasetName = MOTIFS,
+    minutes: Minutes = 20,
+    width: Width = "m",
+    size: Size = 96,
+    batch: BatchSize = 64,
+    attack: AttackKind = "free",
+    radius: Radius = 1.0,
+    averaging: Averaging = 0.0,
+    seed: Seed = 0,
+    device: Device = "auto",
+    licence: Licence = "",
+    overwrite: Overwrite = False,
+    debug: Debug = False,
+) -> int:
+    """Train a network on drawn motifs, or on your own pictures: a folder per subject, 20 pictures each or more.
+
+    Ctrl-C saves it as far as it is, and the same command goes on from there.
+    """
+    settings = TrainingSettings(
+        width=width, size=size, batch=batch, averaging=averaging, seed=seed, attack=Attack(attack, radius)
+    )
+    files = ModelFiles.called(output)
+    files.check(overwrite=overwrite)
+    console = Console(stderr=True)
+    with notices(console, logging.WARNING), stopping_on_signals(lambda: None) as stop:
+        from dreamstream.training.make import Provenance, make_model  # noqa: PLC0415 - PyTorch takes seconds
+
+        around = _surroundings(device, files, console, stop, start_anew=overwrite)
+        try:
+            accuracy = make_model(_dataset(dataset), settings, minutes, files, around, Provenance(licence=licence))
+        except Stopped as stopped:
+            say_error(console, stopped)
+        else:
+            _say(console, f"wrote {files.prototxt}, its weights and its card: {_right(accuracy)}")
+    return stop.exit_code
+
+
+def _surroundings(
+    device: str, files: ModelFiles, console: Console, stop: StopSignal, *, start_anew: bool
+) -> "Surroundings":
+    from dreamstream.network.device import choose  # noqa: PLC0415
+    from dreamstream.training.dataset import default_workers  # noqa: PLC0415
+    from dreamstream.training.trainer import Surroundings  # noqa: PLC0415
+
+    report = _Report(console)
+    return Surroundings(choose(device), files.workshop, default_workers(), report, stop.event.is_set, start_anew)
+
+
+def _dataset(name: str) -> "Dataset":
+    from dreamstream.training.drawn import Drawn  # noqa: PLC0415
+    from dreamstream.training.folder import Folder  # noqa: PLC0415
+
+    return Drawn() if name == MOTIFS else Folder.open(Path(name))
+
+
+class _Report:
+    """Tells of a training in lines, few enough for a log file."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._last_line_at = -math.inf
+
+    def __call__(self, record: Record) -> None:
+        """Show one record; of those that come often, one every few seconds."""
+        match record:
+            case Planned(classes, device, pictures, steps, resumed_at):
+                begun = f"; going on at step {resumed_at}" if resumed_at else ""
+                _say(self._console, f"{len(classes)} classes, {pictures} pictures, {steps} steps, on {device}{begun}")
+            case Evaluated(done, accuracy):
+                _say(self._console, f"after step {done}: {_right(accuracy)}")
+            case PicturesMade() | StepDone():
+                now = time.monotonic()
+                if now - self._last_line_at >= _SECONDS_BETWEEN_LINES:
+                    self._last_line_at = now
+                    _say(self._console, _line(record))
+
+
+def _line(record: PicturesMade | StepDone) -> str:
+    if isinstance(record, PicturesMade):
+        return f"made {record.done} of {record.pictures} pictures, {record.pictures_per_second:.0f}/s"
+    learned = f"step {record.done} of {record.steps}, loss {record.loss:.2f}, {record.accuracy:.0%} right"
+    return f"{learned}, {record.pictures_per_second:.0f} pictures/s, {duration(record.remaining_seconds)} left"
+
+
+def _right(accuracy: Accuracy) -> str:
+    return f"{accuracy.clean:.1%} right on pictures held out, {accuracy.robust:.1%} when they are attacked"
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
