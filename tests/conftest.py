@@ -57,6 +57,7 @@ def _offline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep every test, and every process it starts, from the user's models and from all that is not loopback."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DREAMSTREAM_MODELS", str(tmp_path_factory.mktemp("models")))
+        patch.setenv("DREAMSTREAM_PRESETS", str(tmp_path_factory.mktemp("presets")))
         for name in ("http_proxy", "https_proxy", "all_proxy"):
             # Nobody listens there.
             patch.setenv(name, "http://127.0.0.1:9")

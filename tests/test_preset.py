@@ -47,6 +47,22 @@ def test_an_unknown_preset_is_refused_with_those_near_it():
         load_preset("zom")
 
 
+def test_presets_are_joined_by_a_plus():
+    zoom, drift = load_preset("zoom"), load_preset("hue-drift")
+    joined = load_preset("zoom+hue-drift")
+    assert joined.distort == (*zoom.distort, *drift.distort)
+    assert joined.dream.lock == drift.dream.lock
+    assert joined.description == drift.description
+
+
+def test_a_preset_of_the_users_own_is_one_more_and_hides_ours(tmp_path, monkeypatch):
+    monkeypatch.setenv("DREAMSTREAM_PRESETS", str(tmp_path))
+    for name in ("mine", "zoom"):
+        (tmp_path / f"{name}.toml").write_text("dream.octaves = 2")
+    assert {"mine", "zoom", "vstretch"} <= set(preset_names())
+    assert load_preset("mine") == load_preset("zoom") == Recipe.parse({"dream": {"octaves": 2}})
+
+
 def test_a_toml_file_is_a_preset_too(tmp_path):
     path = tmp_path / "mine.toml"
     path.write_text("dream.octaves = 2")

@@ -1,4 +1,7 @@
+import tomllib
+
 from dreamstream.preset import load_preset, preset_names
+from dreamstream.recipe import Recipe
 
 
 def rows(outcome):
@@ -12,3 +15,15 @@ def test_every_preset_has_a_line_with_its_description(cli):
     for line, name in zip(lines, preset_names(), strict=True):
         assert line.startswith(f"{name} ")
         assert line.endswith(load_preset(name).description)
+
+
+def test_a_preset_is_shown_as_it_is_written(cli):
+    outcome = cli("presets", "show", "zoom")
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert Recipe.parse(tomllib.loads(outcome.stdout)) == load_preset("zoom")
+
+
+def test_an_unknown_preset_is_not_shown(cli):
+    outcome = cli("presets", "show", "zom")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert "did you mean 'zoom'" in outcome.stderr

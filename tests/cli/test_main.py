@@ -54,7 +54,7 @@ def test_without_arguments_the_help_is_shown_and_nothing_done(cli):
         (["-o", "out.mp4"], "missing argument 'INPUT'; "),
         (["in.jpg", "out.mp4"], "got unexpected extra argument(s) (out.mp4); "),
         (["in.jpg", "--reverse=1"], "option '--reverse' does not take a value; "),
-        (["presets", "all"], "got unexpected extra argument(s) (all); "),
+        (["presets", "all"], "no such command 'all'; 'dreamstream presets --help'"),
         (["models", "all"], "no such command 'all'; 'dreamstream models --help'"),
         (["models", "fetch"], "missing argument 'NAME'; "),
     ],
