@@ -8,33 +8,18 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeAlias
+from typing import Any, Literal, Self
 
 import tomli_w
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    NonNegativeInt,
-    PlainSerializer,
-    PositiveInt,
-    ValidationError,
-)
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 from pydantic_core import ErrorDetails
 
-from dreamstream.distortions import Distortion, create
+from dreamstream.distortions.base import AnyDistortion
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.sources.base import LONGEST_SIDE
 from dreamstream.values import Layers, MeanBgr, Rate, Size
 
 DEFAULT_MODEL = "motif"
-
-AnyDistortion: TypeAlias = Annotated[
-    Distortion,
-    BeforeValidator(lambda table: create(table) if isinstance(table, dict) else table),
-    PlainSerializer(lambda distortion: {"type": distortion.type, **distortion.model_dump(exclude_unset=True)}),
-]
 
 
 class Table(BaseModel):

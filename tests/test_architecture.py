@@ -14,7 +14,7 @@ import dreamstream
 PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
-LEAVES = {"channel", "errors", "frame", "progress", "registry", "schedule"}
+LEAVES = {"channel", "errors", "frame", "lab", "progress", "registry", "schedule"}
 EVERYTHING = {""}
 ARROWS = {
     **{leaf: set() for leaf in LEAVES},

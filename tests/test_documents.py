@@ -3,6 +3,7 @@
 import re
 import shlex
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,11 @@ def test_readmes_look_is_a_recipe(tmp_path):
     assert len(Recipe.load(tmp_path / "look.toml").distort) == 2
 
 
+def test_presets_look_is_a_recipe():
+    (toml,) = blocks("presets/README.md", "toml")
+    assert [each.type for each in Recipe.parse(tomllib.loads(toml)).distort] == ["alternate"]
+
+
 def test_the_distortion_in_ten_lines_works(monkeypatch):
     monkeypatch.setattr(REGISTRY, "_items", dict(REGISTRY._items))
     code, *_ = blocks("CONTRIBUTING.md", "python")
@@ -87,4 +93,4 @@ def test_every_distortion_and_its_keys_are_told_of():
     named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row.split("|")[1])}
     assert set(REGISTRY) - named == set()
     words = set(re.findall(r"`(\w+)`", told))
-    assert {option for name in REGISTRY for option in REGISTRY[name].model_fields} - words == set()
+    assert {key for name in REGISTRY for key in REGISTRY[name].option_names()} - words == set()

@@ -22,6 +22,7 @@ def some(**keys):
 DISTORTIONS = st.one_of(
     some(scale=st.floats(-0.5, 2), centre_x=SHARES).map(lambda options: {"type": "zoom", **options}),
     some(degrees=st.floats(-360, 360), amount=SHARES).map(lambda options: {"type": "rotate", **options}),
+    st.just({"type": "mix", "weights": [1.0], "distort": [{"type": "chain", "distort": [{"type": "zoom"}]}]}),
 )
 SETTINGS = {
     "model": some(
@@ -182,6 +183,11 @@ def test_what_a_user_sets_hides_what_a_preset_says_for_one_model():
         ("[[distort]]\ntype = 'zom'", "distort.0: unknown distortion 'zom'; did you mean 'zoom'?"),
         ("[[distort]]\ntype = 'zoom'\nscle = 1.1", "distort.0: unknown zoom option 'scle'; did you mean 'scale'?"),
         ("[[distort]]\ntype = 'zoom'\nscale = 3", "distort.0: zoom: scale: 3 is neither a fraction"),
+        ("distort = ['zoom']", "distort.0: a distortion is a table with a type, which 'zoom' is not"),
+        (
+            "[[distort]]\ntype = 'chain'\ndistort = [{type = 'rotate', degrees = 400}]",
+            "distort.0: chain: distort[0].degrees should be less than or equal to 360, not 400",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_file_and_key(load, tmp_path, text, complaint):

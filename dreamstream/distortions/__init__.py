@@ -1,6 +1,20 @@
 """Per-frame effects: what happens to a dream before it becomes the next one's input."""
 
-from dreamstream.distortions import blur, colour, edges, glitch, grain, lens, motion, palette, perspective, roll
+from dreamstream.distortions import (
+    blur,
+    colour,
+    edges,
+    glitch,
+    grain,
+    lens,
+    lock,
+    motion,
+    palette,
+    perspective,
+    regions,
+    roll,
+    structure,
+)
 from dreamstream.distortions.affine import Affine, Rotate, Stretch, Zoom
 from dreamstream.distortions.base import REGISTRY, Chain, Distortion, create
 
@@ -19,8 +33,11 @@ __all__ = [
     "glitch",
     "grain",
     "lens",
+    "lock",
     "motion",
     "palette",
     "perspective",
+    "regions",
     "roll",
+    "structure",
 ]

@@ -14,15 +14,16 @@ by ``amount`` happens here. Every field carries a description, which is its docu
 """
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
 from pydantic_core import ErrorDetails
 
+from dreamstream.distortions.randomness import branched
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.frame import Moment
 from dreamstream.registry import Registry
@@ -51,6 +52,11 @@ class Distortion(BaseModel):
         default=1.0,
         description="how much of the effect, 0 to 1: 0 is the picture unchanged, 1 the effect alone",
     )
+
+    @classmethod
+    def option_names(cls) -> tuple[str, ...]:
+        """Return the names of the options as recipes have them."""
+        return tuple(field.alias or name for name, field in cls.model_fields.items())
 
     @abstractmethod
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
@@ -98,23 +104,86 @@ class Chain(tuple[Distortion, ...]):
     __slots__ = ()
 
     def __call__(self, pixels: Picture, moment: Moment) -> Picture:
-        """Return ``pixels`` after every distortion in order."""
-        for distortion in self:
-            pixels = distortion(pixels, moment)
+        """Return ``pixels`` after every distortion in order, each with random numbers of its own."""
+        for place, distortion in enumerate(self):
+            pixels = distortion(pixels, branched(moment, place))
         return pixels
 
 
+def _built(value: object) -> Distortion:
+    if isinstance(value, Distortion):
+        return value
+    if isinstance(value, Mapping):
+        return create(value)
+    raise UsageError(f"a distortion is a table with a type, which {value!r} is not")
+
+
+AnyDistortion: TypeAlias = Annotated[
+    Distortion,
+    BeforeValidator(_built),
+    PlainSerializer(
+        lambda distortion: {"type": distortion.type, **distortion.model_dump(exclude_unset=True, by_alias=True)}
+    ),
+]
+"""A distortion as a field: given as its table, written as its table with the options that were set."""
+
+DEEPEST = 8
+"""How many lists of distortions may lie in one another."""
+
+
+def _checked_list(value: object) -> object:
+    if not isinstance(value, list | tuple):
+        raise UsageError(f"{value!r} is not a list of distortions")
+    if not value:
+        raise UsageError("at least one distortion is needed")
+    # Looked at from the outside in, before anything of it is built.
+    level: Sequence[object] = value
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _nested(each)]
+    if level:
+        raise UsageError(f"distortions can't be nested more than {DEEPEST} deep")
+    return value
+
+
+def _nested(value: object) -> Iterable[object]:
+    """Return the distortions within one, or within its table; none where that makes no sense."""
+    inner = value.get("distort") if isinstance(value, Mapping) else getattr(value, "children", ())
+    return inner if isinstance(inner, list | tuple) else ()
+
+
+Children: TypeAlias = Annotated[tuple[AnyDistortion, ...], BeforeValidator(_checked_list)]
+"""The field ``children`` of a distortion that is made of others, ``distort`` (its alias) in its table: one or more."""
+
+
 def _usage_error(cls: type[Distortion], error: ValidationError) -> UsageError:
-    problems = error.errors(include_url=False)
-    for problem in problems:
+    for problem in error.errors(include_url=False):
         if problem["type"] == "extra_forbidden":
-            return UnknownNameError(f"{cls.type} option", str(problem["loc"][0]), cls.model_fields)
-    return UsageError(f"{cls.type}: " + "; ".join(map(_sentence, problems)))
+            return UnknownNameError(f"{cls.type} option", str(problem["loc"][0]), cls.option_names())
+    return UsageError(f"{cls.type}: " + "; ".join(_complaints(error)))
 
 
-def _sentence(problem: ErrorDetails) -> str:
-    option = ".".join(map(str, problem["loc"]))
+def _complaints(error: ValidationError, where: str = "") -> Iterator[str]:
+    """Yield a sentence for each problem, those of nested distortions with the whole path to their option."""
+    for problem in error.errors(include_url=False):
+        option = where + _path(problem["loc"])
+        within = problem.get("ctx", {}).get("error")
+        if not isinstance(within, UnknownNameError) and isinstance(
+            cause := getattr(within, "__cause__", None), ValidationError
+        ):
+            yield from _complaints(cause, f"{option}.")
+        else:
+            yield _sentence(option, problem)
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    keys = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in loc)
+    return "".join(keys).removeprefix(".")
+
+
+def _sentence(option: str, problem: ErrorDetails) -> str:
     message = problem["msg"].removeprefix("Value error, ")
+    if problem["type"] == "missing":
+        return f"{option} is missing"
     if message.startswith("Input "):
         return f"{option} {message.removeprefix('Input ')}, not {problem['input']!r}"
     return f"{option}: {message}" if option else message

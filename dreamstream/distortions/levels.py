@@ -15,7 +15,11 @@ def within_levels(exact: NDArray[np.float32], like: Picture) -> Picture:
 
     ``exact`` is written to: a picture's worth of memory less, which is most of the time this takes.
     """
-    np.clip(exact, 0, 255, out=exact)
+    return nearest_levels(np.clip(exact, 0, 255, out=exact), like)
+
+
+def nearest_levels(exact: NDArray[np.float32], like: Picture) -> Picture:
+    """Return float32 values in ``like``'s dtype: for uint8 they lie within 0..255 and are rounded; written to."""
     if like.dtype == np.uint8:
         np.rint(exact, out=exact)
     return np.asarray(exact, dtype=like.dtype)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from dreamstream.dreaming.ascent import Ascent
-from dreamstream.dreaming.colour import ColourLock, lab_statistics
+from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.objective import Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.target import Target
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels
+from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import to_network
 from dreamstream.schedule import Cycle

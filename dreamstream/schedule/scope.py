@@ -43,7 +43,7 @@ class Scope:
     def uniform(self, draw: int) -> Value:
         """Return a number in 0..1 that only seed, frame, column and ``draw`` determine; one for each column."""
         column = np.zeros((), np.uint64) if self.column is None else self.column.astype(np.uint64)
-        return _uniform(_mixed(np.uint64(self.seed), np.uint64(draw), np.uint64(self.frame), column))
+        return _uniform(_mixed(np.uint64(self.seed % 2**64), np.uint64(draw), np.uint64(self.frame), column))
 
     def noise(self, draw: int, position: Value) -> Value:
         """Return value noise in -1..1: random at whole positions, smooth between; the same in every frame."""
@@ -51,7 +51,7 @@ class Scope:
         share = position - base
         share = share * share * (3 - 2 * share)
         lattice = np.asarray(base, np.float64).astype(np.int64).astype(np.uint64)
-        seed = np.uint64(self.seed), np.uint64(draw)
+        seed = np.uint64(self.seed % 2**64), np.uint64(draw)
         low, high = _uniform(_mixed(*seed, lattice)), _uniform(_mixed(*seed, lattice + np.uint64(1)))
         return 2 * (low + (high - low) * share) - 1
 

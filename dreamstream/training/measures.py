@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from dreamstream.dreaming.colour import LabStatistics
 from dreamstream.frame import FloatPixels
+from dreamstream.lab import LabStatistics
 
 Plane = NDArray[np.float32]
 Probabilities = NDArray[np.float64]

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer
-from dreamstream.dreaming.colour import lab_statistics
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, Pixels
+from dreamstream.lab import lab_statistics
 from dreamstream.network import Network
 from dreamstream.network.preprocessing import to_network
 from dreamstream.preset import load_preset

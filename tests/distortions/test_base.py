@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from dreamstream.distortions import Chain, Distortion, Zoom, create
+from dreamstream.distortions import Chain, Distortion, Rotate, Zoom, create
+from dreamstream.distortions.base import DEEPEST
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.frame import Moment
 
 MOMENT = Moment(index=3)
+GREY = np.full((40, 50, 3), 128, np.float32)
 
 
 class Add(Distortion):
@@ -59,6 +61,33 @@ def test_create_builds_what_the_table_says():
     assert create({"type": "zoom", "scale": 0.05, "amount": 0.5}) == Zoom(scale=0.05, amount=0.5)
 
 
+def nested(*inner, **options):
+    return {"type": "chain", "distort": list(inner), **options}
+
+
+def test_distortions_within_a_distortion_are_built_from_their_tables():
+    chain = create(nested({"type": "zoom", "scale": 0.1}, nested({"type": "rotate"}), Rotate(degrees=3)))
+    inner, one = chain.children[1], Rotate()
+    assert chain.children == (Zoom(scale=0.1), inner, Rotate(degrees=3))
+    assert inner.children == (one,)
+
+
+def test_distortions_lie_in_one_another_up_to_a_depth():
+    table = {"type": "zoom"}
+    for _ in range(DEEPEST):
+        table = nested(table, {"type": "rotate"})
+    built = create(table)
+    for deeper in (nested(table), nested(built), nested(nested(nested(table)))):
+        with pytest.raises(UsageError, match=r"^chain: distort: distortions can't be nested more than 8 deep$"):
+            create(deeper)
+
+
+def test_a_chains_random_numbers_are_each_distortions_own():
+    noise = create({"type": "noise"})
+    once, twice = noise(GREY, MOMENT) - GREY, Chain([noise, noise])(GREY, MOMENT) - GREY
+    assert twice.std() / once.std() == pytest.approx(2**0.5, rel=0.05)
+
+
 def test_create_leaves_the_table_alone():
     table = {"type": "zoom"}
     create(table)
@@ -83,6 +112,35 @@ def test_create_leaves_the_table_alone():
             r"^rotate: degrees should be a finite number, not nan$",
         ),
         ({"type": "zoom", "amount": 2, "centre_x": -1}, UsageError, r"amount should be .*; centre_x should be "),
+        ({"type": "chain"}, UsageError, r"^chain: distort is missing$"),
+        (
+            {"type": "chain", "distrt": []},
+            UnknownNameError,
+            r"^unknown chain option 'distrt'; did you mean 'distort'\?$",
+        ),
+        ({"type": "chain", "distort": "zoom"}, UsageError, r"^chain: distort: 'zoom' is not a list of distortions$"),
+        (nested(), UsageError, r"^chain: distort: at least one distortion is needed$"),
+        (
+            nested("zoom"),
+            UsageError,
+            r"^chain: distort\[0\]: a distortion is a table with a type, which 'zoom' is not$",
+        ),
+        (
+            nested({"type": "zom"}),
+            UsageError,
+            r"^chain: distort\[0\]: unknown distortion 'zom'; did you mean 'zoom'\?$",
+        ),
+        (
+            nested({"type": "zoom"}, nested({"type": "zoom", "scal": 1})),
+            UsageError,
+            r"^chain: distort\[1\]\.distort\[0\]: unknown zoom option 'scal'; did you mean 'scale'\?$",
+        ),
+        (
+            nested({"type": "zoom"}, {"type": "rotate", "degrees": 400, "amount": 2}, amount=3),
+            UsageError,
+            r"^chain: amount should be .*, not 3; distort\[1\]\.amount should be .*, not 2; "
+            r"distort\[1\]\.degrees should be less than or equal to 360, not 400$",
+        ),
     ],
 )
 def test_create_says_in_a_sentence_what_is_wrong(table, error, sentence):

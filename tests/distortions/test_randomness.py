@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dreamstream.distortions.randomness import generator, normal
+from dreamstream.distortions.randomness import branched, generator, normal
 from dreamstream.frame import Moment
 
 
@@ -18,6 +18,15 @@ def test_seed_frame_and_effect_determine_every_number():
 
 def test_held_for_some_frames():
     assert draw(index=4, hold_frames=4) == draw(index=7, hold_frames=4) != draw(index=8, hold_frames=4)
+
+
+def test_distortions_within_distortions_have_seeds_of_their_own_at_the_same_moment():
+    moment = Moment(5, seed=2**63)
+    first, second = branched(moment, 0), branched(moment, 1)
+    deeper = [branched(each, place) for each in (first, second) for place in (0, 1)]
+    assert len({each.seed for each in (moment, first, second, *deeper)}) == 7
+    assert {each.index for each in deeper} == {5}
+    assert branched(moment, 1) == second
 
 
 def test_normal_numbers_have_the_bell_curves_moments():

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Octaves, Target
-from dreamstream.dreaming.colour import lab_statistics
 from dreamstream.dreaming.dreamer import random_shift, to_pixels
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
 from dreamstream.frame import Frame
+from dreamstream.lab import lab_statistics
 from dreamstream.schedule import Cycle
 
 AWAKE = Octaves(1, iterations=0)

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from dreamstream.dreaming.colour import lab_statistics
+from dreamstream.lab import lab_statistics
 from dreamstream.training import measures
 
 
