@@ -179,7 +179,8 @@ def render(
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))
         pipeline = Pipeline(source, sink, stop or threading.Event())
-        dreamer = Dreamer(network, settings, Chain(recipe.distort or ()), pipeline.should_stop)
+        chain = Chain(recipe.distort or ())
+        dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
         finished = pipeline.run(dreamer, report)
     report(finished)
     return finished

@@ -8,7 +8,7 @@ import os
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
@@ -16,10 +16,14 @@ from pydantic_core import ErrorDetails
 
 from dreamstream.distortions.base import AnyDistortion
 from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE
-from dreamstream.values import Layers, MeanBgr, Rate, Size
+from dreamstream.values import Layers, MeanBgr, Rate, Size, Within
 
 DEFAULT_MODEL = "motif"
+
+Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
+"""A number from 0 to 1, or a schedule of such."""
 
 
 class Table(BaseModel):
@@ -46,26 +50,40 @@ class Model(Table):
 class Lock(Table):
     """``[dream.lock]``: colours are pulled towards the source's after every frame."""
 
-    strength: float | None = Field(None, ge=0, le=1, description="0 off, 1 the source's L*a*b* statistics exactly")
-    contrast: float | None = Field(None, gt=0, le=10, description="factor on the source's deviation of lightness")
-    chroma: float | None = Field(None, ge=0, le=10, description="factor on the source's deviation of colour")
+    strength: Share | None = Field(None, description="0 off, 1 the source's L*a*b* statistics exactly")
+    contrast: Annotated[Varying[float], Within(float, Field(gt=0, le=10))] | None = Field(
+        None, description="factor on the source's deviation of lightness"
+    )
+    chroma: Annotated[Varying[float], Within(float, Field(ge=0, le=10))] | None = Field(
+        None, description="factor on the source's deviation of colour"
+    )
 
 
 class Dream(Table):
-    """``[dream]``: what is dreamed, and how hard."""
+    """``[dream]``: what is dreamed, and how hard; what is ``Varying`` may be a schedule too."""
 
     end: Layers | None = Field(
-        None, description="layer to dream on, or several taken in turn; LAYER:12,40 or LAYER:random(3) for channels"
+        None,
+        description="layer to dream on, several taken in turn, or 0:(LAYER), 48:(LAYER) with the frames "
+        "where each begins; LAYER:12,40 or LAYER:random(3) for channels",
     )
     hold_frames: PositiveInt | None = Field(None, description="frames for which each of several layers is held")
-    octaves: PositiveInt | None = Field(None, le=32, description="sizes the picture is dreamed at")
-    octave_scale: float | None = Field(None, gt=1, le=16, description="ratio of one size to the next, above 1")
-    iterations: NonNegativeInt | None = Field(None, description="steps at each size")
-    step_size: float | None = Field(None, description="mean change in one step, grey levels")
-    jitter: NonNegativeInt | None = Field(None, le=LONGEST_SIDE, description="largest random shift in one step, pixels")
+    octaves: Annotated[Varying[int], Within(int, Field(gt=0, le=32))] | None = Field(
+        None, description="sizes the picture is dreamed at"
+    )
+    octave_scale: Annotated[Varying[float], Within(float, Field(gt=1, le=16))] | None = Field(
+        None, description="ratio of one size to the next, above 1"
+    )
+    iterations: Annotated[Varying[int], Within(int, Field(ge=0))] | None = Field(None, description="steps at each size")
+    step_size: Annotated[Varying[float], Within(float, Field(allow_inf_nan=False))] | None = Field(
+        None, description="mean change in one step, grey levels"
+    )
+    jitter: Annotated[Varying[int], Within(int, Field(ge=0, le=LONGEST_SIDE))] | None = Field(
+        None, description="largest random shift in one step, pixels"
+    )
     clip: bool | None = Field(None, description="keep values within 0..255 after every step")
     guide: Path | None = Field(None, description="a picture whose features are dreamed of")
-    blend: float | None = Field(None, ge=0, le=1, description="share of each new frame; 1 = only the new frame")
+    blend: Share | None = Field(None, description="share of each new frame; 1 = only the new frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")
     lock: Lock = Lock()
 
@@ -140,7 +158,8 @@ class Recipe(Settings):
         except ValidationError as error:
             prefix = f"{where}: " if where else ""
             sentences = (_sentence(problem, spell) for problem in error.errors())
-            raise UsageError(prefix + "; ".join(sentences)) from error
+            # What shows a place takes lines of its own.
+            raise UsageError(prefix + "; ".join(sorted(sentences, key=lambda sentence: "\n" in sentence))) from error
 
     def merge(self, over: "Recipe") -> Self:
         """Return this recipe with everything that ``over`` sets laid over it; lists are replaced whole.

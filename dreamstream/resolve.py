@@ -3,7 +3,7 @@
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from dreamstream.progress import OnProgress
 from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
 from dreamstream.recipe import Sink as SinkTable
 from dreamstream.recipe import Source as SourceTable
-from dreamstream.schedule import Cycle
+from dreamstream.schedule import Cycle, Steps, Varying, is_steps, joined
 from dreamstream.sinks import Sink, SinkOptions, open_sink
 from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.sources.picture import read_picture
@@ -91,15 +91,14 @@ def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still
     """
     blend = _first_set(dream.blend, _STILL_BLEND if is_still else _VIDEO_BLEND)
     strength = _first_set(dream.lock.strength, 0.0 if is_still or blend == 1 else _FED_BACK_VIDEO_LOCK)
-    lock = ColourLock(strength, _set(dream.lock.contrast), _set(dream.lock.chroma))
     return DreamSettings(
-        targets=Cycle(_targets(dream, spec, card), _set(dream.hold_frames)),
-        octaves=Octaves(_set(dream.octaves), _set(dream.octave_scale), _set(dream.iterations)),
-        step_size=_set(dream.step_size),
-        jitter=_set(dream.jitter),
+        targets=_targets(dream, spec, card),
+        octaves=joined(Octaves, _number(dream.octaves), _number(dream.octave_scale), _number(dream.iterations)),
+        step_size=_number(dream.step_size),
+        jitter=_number(dream.jitter),
         clip=_set(dream.clip),
         blend=blend,
-        lock=lock if lock.strength else None,
+        lock=joined(_lock, strength, _number(dream.lock.contrast), _number(dream.lock.chroma)),
         guide=None if dream.guide is None else guide_picture(read_picture(dream.guide)),
         seed=_set(dream.seed),
     )
@@ -135,14 +134,28 @@ def open_output(target: str | os.PathLike[str], recipe: Recipe, *, overwrite: bo
     return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
 
 
-def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> tuple[Target, ...]:
+def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> Cycle[Target] | Steps[Target]:
+    def target(text: str) -> Target:
+        parsed = Target.parse(text)
+        return replace(parsed, layer=resolve_layer(spec, card.layers, parsed.layer))
+
     ends = _set(dream.end)
-    parsed = (Target.parse(end) for end in ((ends,) if isinstance(ends, str) else ends))
-    return tuple(replace(each, layer=resolve_layer(spec, card.layers, each.layer)) for each in parsed)
+    if isinstance(ends, str):
+        return Steps.parse(ends, target) if is_steps(ends) else Cycle((target(ends),), _set(dream.hold_frames))
+    return Cycle(tuple(target(end) for end in ends), _set(dream.hold_frames))
 
 
-def _first_set(value: T | None, default: T) -> T:
+def _lock(strength: float, contrast: float, chroma: float) -> ColourLock | None:
+    return ColourLock(strength, contrast, chroma) if strength else None
+
+
+def _first_set(value: Varying[T] | None, default: T) -> Varying[T]:
     return default if value is None else value
+
+
+def _number(value: Varying[T] | None) -> Varying[T]:
+    # For mypy, which finds no type that a number and a schedule have in common but object.
+    return cast(Varying[T], _set(value))
 
 
 def _set(value: T | None) -> T:

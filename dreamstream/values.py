@@ -3,12 +3,37 @@
 import operator
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, TypeAlias
+from functools import partial
+from typing import Annotated, Generic, TypeAlias, TypeVar, cast
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import CoreSchema, core_schema
 
+from dreamstream.schedule import (
+    Changing,
+    ScheduledNumber,
+    Scope,
+    Steps,
+    Varying,
+    is_schedule,
+    is_steps,
+    needs_stream,
+    parse_schedule,
+)
 from dreamstream.sources.base import LONGEST_SIDE
+
+N = TypeVar("N", int, float)
 
 _LARGEST_RATE = 10**6
 
@@ -48,16 +73,64 @@ def parse_size(value: object) -> tuple[int, int]:
 
 
 def parse_layers(value: object) -> str | tuple[str, ...]:
-    """Return one layer as it is, several as a tuple.
+    """Return one layer, or keyframes of layers, as it is, several layers as a tuple.
 
     Raises:
+        ExpressionError: it begins like keyframes but is none; shows where.
         ValueError: it is neither a text nor a list of at least one.
     """
     if isinstance(value, str):
+        if is_steps(value):
+            Steps.parse(value, str)
         return value
     if isinstance(value, Sequence) and value and all(isinstance(each, str) for each in value):
         return tuple(value)
     raise ValueError(f"{value!r} is neither a layer nor a list of layers")
+
+
+@dataclass(frozen=True)
+class Within(Generic[N]):
+    """Marks a ``Varying`` number of a recipe: plain numbers and every value of a schedule are of this kind and range.
+
+    Schedules are texts in a recipe; one that makes no sense, or is out of its range at the first frame, is refused
+    when the recipe is read.
+    """
+
+    kind: type[N]
+    bounds: FieldInfo
+    """As pydantic's ``Field(ge=0)``."""
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return how pydantic reads and writes such a number."""
+        plain: TypeAdapter[N] = TypeAdapter(Annotated[self.kind, self.bounds])  # type: ignore[arg-type]
+        return core_schema.with_info_wrap_validator_function(
+            partial(_number, self.kind, plain),
+            plain.core_schema,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda number: str(number) if isinstance(number, Changing) else number
+            ),
+        )
+
+
+def _number(
+    kind: type[N], plain: TypeAdapter[N], value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo
+) -> Varying[N]:
+    if isinstance(value, ScheduledNumber):
+        value = str(value)
+    if not is_schedule(value):
+        return cast(N, read(value))
+    number = ScheduledNumber(str(info.field_name), parse_schedule(value), kind, partial(_complaint, plain))
+    if not needs_stream(number.schedule):
+        number.at(Scope())
+    return number
+
+
+def _complaint(plain: TypeAdapter[N], value: N) -> str | None:
+    try:
+        plain.validate_python(value)
+    except ValidationError as error:
+        return error.errors()[0]["msg"].removeprefix("Input ")
+    return None
 
 
 def parse_mean(value: object) -> tuple[float, float, float]:

@@ -190,6 +190,15 @@ class TestRender:
             np.testing.assert_allclose(frame.pixels, expected, atol=0.51)
             expected = Zoom(scale=0.25)(expected, Moment(index))
 
+    def test_what_is_scheduled_follows_frame_time_size_and_length_of_the_film(self, picture):
+        sink = MemorySink()
+        scheduled = {"type": "zoom", "scale": "0.1*f + 2.4*t", "centre_x": "f/(N - 1)", "centre_y": "h/w"}
+        render(quick(dream={"iterations": 0}, distort=[scheduled]), picture, sink)
+        expected = picture.astype(np.float32)
+        for index, frame in enumerate(sink.frames):
+            np.testing.assert_allclose(frame.pixels, expected, atol=0.51)
+            expected = Zoom(scale=0.2 * index, centre_x=index / 2, centre_y=0.75)(expected, Moment(index))
+
     def test_weights_are_fetched_before_the_first_frame(self, picture, publish):
         publish()
         records = []
@@ -292,6 +301,8 @@ class TestRender:
         [
             ({"dream": {"end": "motif9"}}, "unknown layer 'motif9'"),
             ({"dream": {"end": ["objects", "motif4:999"]}}, "'motif4' has channels 0 to"),
+            ({"dream": {"end": "0:(objects), 9:(motif9)"}}, "unknown layer 'motif9'"),
+            ({"dream": {"end": "0:(objects), 9:(motif4:999)"}}, "'motif4' has channels 0 to"),
             ({"model": {"name": "motiv"}}, "unknown model 'motiv'"),
             ({"model": {"device": "abacus"}}, "device 'abacus' is not available"),
         ],

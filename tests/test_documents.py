@@ -15,6 +15,8 @@ from dreamstream.distortions.base import REGISTRY, create
 from dreamstream.frame import Moment
 from dreamstream.preset import preset_names
 from dreamstream.recipe import Recipe
+from dreamstream.schedule.functions import FUNCTIONS
+from dreamstream.schedule.scope import VARIABLES
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,7 +34,10 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+SCHEDULED = ["photo.jpg", "-o", "changing.mp4", *shlex.split(blocks("README.md", "text")[0])]
+
+
+@pytest.mark.parametrize("arguments", [*COMMANDS, SCHEDULED], ids=" ".join)
 def test_readmes_commands_are_understood(arguments, tmp_path, monkeypatch):
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     for name in ("photo.jpg", "clip.mp4"):
@@ -50,6 +55,11 @@ def test_readmes_commands_are_understood(arguments, tmp_path, monkeypatch):
 def test_readme_has_the_two_commands_and_five_recipes():
     assert len([arguments for arguments in COMMANDS if "-o" in arguments and arguments[0] != "atlas"]) == 6
     assert any("bin/check" in block for block in blocks("README.md", "sh"))
+
+
+def test_readme_tells_of_everything_that_expressions_may_name():
+    words = set(re.findall(r"`(\w+)[`(]", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert {*FUNCTIONS, *VARIABLES} - words == {"n"}
 
 
 def test_readmes_python_runs(tmp_path, monkeypatch):

@@ -19,9 +19,10 @@ def some(**keys):
     return st.fixed_dictionaries({}, optional=keys)
 
 
+SCHEDULES = st.sampled_from(["0.5 + 0.1*sin(t)", "0:(0.25), 60:(f/N) smooth", "max(w, h) / 99"])
 DISTORTIONS = st.one_of(
-    some(scale=st.floats(-0.5, 2), centre_x=SHARES).map(lambda options: {"type": "zoom", **options}),
-    some(degrees=st.floats(-360, 360), amount=SHARES).map(lambda options: {"type": "rotate", **options}),
+    some(scale=st.floats(-0.5, 2) | SCHEDULES, centre_x=SHARES).map(lambda options: {"type": "zoom", **options}),
+    some(degrees=st.floats(-360, 360), amount=SHARES | SCHEDULES).map(lambda options: {"type": "rotate", **options}),
     st.just({"type": "mix", "weights": [1.0], "distort": [{"type": "chain", "distort": [{"type": "zoom"}]}]}),
 )
 SETTINGS = {
@@ -32,12 +33,12 @@ SETTINGS = {
         end=NAMES | st.lists(NAMES, min_size=1, max_size=3),
         octaves=st.integers(1, 32),
         octave_scale=st.floats(1, 16, exclude_min=True),
-        iterations=COUNTS,
+        iterations=COUNTS | SCHEDULES,
         step_size=st.floats(allow_nan=False, allow_infinity=False),
         clip=st.booleans(),
-        blend=SHARES,
+        blend=SHARES | SCHEDULES,
         seed=COUNTS,
-        lock=some(strength=SHARES, chroma=SHARES),
+        lock=some(strength=SHARES | SCHEDULES, chroma=SHARES),
     ),
     "distort": st.lists(DISTORTIONS, max_size=3),
     "source": some(
@@ -171,6 +172,13 @@ def test_what_a_user_sets_hides_what_a_preset_says_for_one_model():
         ("dream.octave_scale = 0.6", "dream.octave_scale should be greater than 1, not 0.6"),
         ("dream.octave_scale = 1", "dream.octave_scale should be greater than 1, not 1"),
         ("dream.octaves = 2.5", "dream.octaves should be a whole number, not 2.5"),
+        ("dream.blend = '2 + f'", "dream.blend: '2 + f' is 2 at frame 0, and blend should be less than or equal to 1"),
+        (
+            "dream.octave_scale = 'f'",
+            "dream.octave_scale: 'f' is 0 at frame 0, and octave_scale should be greater than",
+        ),
+        ("dream.blend = '1/f'", "dream.blend: '1/f' is inf at frame 0, which is no number to go on with"),
+        ("dream.jitter = '9*n'", "dream.jitter: the variable n has no value here: it numbers columns or rows"),
         ("dream.step_size = nan", "dream.step_size should be a finite number, not nan"),
         ("dream.end = []", "dream.end: [] is neither a layer nor a list of layers"),
         ("dream = 3", "dream should be a table, not 3"),
@@ -196,6 +204,28 @@ def test_what_makes_no_sense_is_refused_with_file_and_key(load, tmp_path, text, 
     sentence = str(caught.value)
     assert sentence.startswith(f"{tmp_path / 'look.toml'}: {complaint}")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint", "line"),
+    [
+        ("dream.blend = '0.1*sni(t)'", "dream.blend: unknown function 'sni'; did you mean 'sin'", "0.1*sni(t)"),
+        ("dream.lock.strength = 't+'", "dream.lock.strength: something is missing at the end", "t+"),
+        ("dream.end = '9:(a), 5:(b)'", "dream.end: keyframes have to follow one another in time", "9:(a), 5:(b)"),
+        ("[[distort]]\ntype = 'zoom'\nscale = '2*'", "distort.0: zoom: scale: something is missing", "2*"),
+    ],
+)
+def test_a_schedule_that_can_not_be_read_is_shown_with_its_place(load, text, complaint, line):
+    with pytest.raises(UsageError) as caught:
+        load(text)
+    sentence, shown, caret = str(caught.value).splitlines()
+    assert complaint in sentence
+    assert (shown.strip(), caret.strip()) == (line, "^")
+
+
+def test_what_shows_a_place_is_told_last():
+    with pytest.raises(UsageError, match=r"^dream\.octaves should be .*; dream\.blend: something is missing"):
+        Recipe.parse({"dream": {"blend": "t+", "octaves": 0}})
 
 
 def test_several_faults_are_told_together():

@@ -12,6 +12,7 @@ from dreamstream.models import ModelCard
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
+from dreamstream.schedule import Scope, value_at
 from dreamstream.sinks import SinkOptions
 from dreamstream.sources import SourceOptions
 
@@ -122,6 +123,32 @@ def test_the_dream_table_is_what_the_dreamer_gets(settings_of):
     assert settings.octaves == Octaves(2, 1.5, 0)
     assert (settings.step_size, settings.jitter, settings.clip, settings.seed) == (0.5, 0, False, 9)
     assert settings.lock == ColourLock(0.25, 1.5, 1.0)
+
+
+def test_what_is_scheduled_is_what_it_is_at_each_frame(settings_of):
+    settings = settings_of(
+        {
+            "octaves": "1 + f",
+            "iterations": "0:(2), 4:(10)",
+            "step_size": "f/2",
+            "jitter": "w/4",
+            "blend": "t",
+            "lock": {"strength": "f/4"},
+        }
+    )
+    scope = Scope(2, 0.25, 64, 48)
+    assert value_at(settings.octaves, scope) == Octaves(3, 1.4, 6)
+    assert value_at(settings.step_size, scope) == 1
+    assert value_at(settings.jitter, scope) == 16
+    assert value_at(settings.blend, scope) == 0.25
+    assert value_at(settings.lock, scope) == ColourLock(0.5, 1.3, 1.0)
+    assert value_at(settings.lock, Scope(0)) is None
+
+
+def test_layers_may_begin_at_certain_frames(settings_of):
+    targets = settings_of({"end": "0:(parts), 4:(mix_3x3:1,2), 9:(edges:random(3))"}).targets
+    assert targets.values == (Target("mix/output"), Target("mix/3x3", (1, 2)), Target("conv1", (), 3))
+    assert targets.positions == (0, 4, 9)
 
 
 def test_a_lock_of_no_strength_is_none(settings_of):

@@ -17,7 +17,7 @@ from dreamstream.atlas.records import AtlasFinished, AtlasStarted, OnAtlasProgre
 from dreamstream.atlas.sheet import Sheet
 from dreamstream.atlas.tiles import Tile, Tiles
 from dreamstream.errors import Stopped
-from dreamstream.frame import Pixels
+from dreamstream.frame import Moment, Pixels
 from dreamstream.models import ModelCard
 from dreamstream.progress import unless_stopped
 from dreamstream.recipe import Recipe
@@ -110,7 +110,7 @@ def _prepare(
     network = build_network(recipe, card)
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
     size = (pixels.shape[1], pixels.shape[0])
-    places = Chooser(network, card, size).places(options, settings.targets(0))
+    places = Chooser(network, card, size).places(options, settings.targets(Moment(0)))
     way = f" at {places[0].target.layer}, channel by channel" if options.channels else ", layer by layer"
     sheet = Sheet(
         title=f"What {card.name} dreams{way}",

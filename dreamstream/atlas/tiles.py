@@ -73,8 +73,8 @@ class Tiles:
                 __version__,
                 [_file_digest(path) for path in self.model_files],
                 *(type(self.network).__name__, self.network.mean_bgr, placement.device.type, str(placement.dtype)),
-                *(str(settings.octaves), settings.step_size, settings.jitter, settings.clip, settings.seed),
-                *(str(settings.lock), guide),
+                *map(str, (settings.octaves, settings.step_size, settings.jitter, settings.lock)),
+                *(settings.clip, settings.seed, guide),
                 pixels_digest(self.pixels),
             ]
         )

@@ -42,6 +42,7 @@ _HELP = (
     "frame by frame, through the preset's distortion; a video is dreamed frame by frame."
 )
 _EPILOG = (
+    "The numbers of the dream and of distortions may change with time: '0.5 + 0.1*sin(t)', '0:(0.02), 60:(0.05)'. "
     f"Also: {', '.join(f'dreamstream {verb}' for verb in VERBS)}. "
     "A file that is called like one of these words is written ./models."
 )

@@ -22,7 +22,9 @@ class Chosen(NamedTuple):
     input: str
     output: Path | None
     preset: str | None
+    distort: list[str]
     zoom: str | None
+    set: list[str]
     overwrite: bool
     quiet: bool
     debug: bool
@@ -62,6 +64,19 @@ OWN_ARGUMENTS: Arguments = {
         ],
         None,
     ),
+    "distort": (
+        Annotated[
+            list[str],
+            option(
+                "--distort",
+                metavar="FILTERS",
+                panel=DREAM,
+                help="Distort between frames as these say, instead of as the preset does: zoom=0.03:centre_x=0.4,"
+                "rotate=degrees=sin(t), written and quoted as FFmpeg's filters; repeatable.",
+            ),
+        ],
+        [],
+    ),
     "zoom": (
         Annotated[
             str | None,
@@ -73,6 +88,18 @@ OWN_ARGUMENTS: Arguments = {
             ),
         ],
         None,
+    ),
+    "set": (
+        Annotated[
+            list[str],
+            option(
+                "--set",
+                metavar="KEY=VALUE",
+                panel=OTHER,
+                help="Set any key of a recipe, over all other options: dream.hold_frames=24; repeatable.",
+            ),
+        ],
+        [],
     ),
     "quiet": (Annotated[bool, option("--quiet", "-q", panel=OTHER, help="Say nothing but errors.")], False),
     "debug": (Annotated[bool, option("--debug", panel=OTHER, help="Show the trace of an error.")], False),

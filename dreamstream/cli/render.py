@@ -1,6 +1,9 @@
 """The one thing most people do: arguments to a recipe, one call of ``render``, an exit code."""
 
+import json
 import logging
+import tomllib
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -36,17 +39,22 @@ def run(chosen: Chosen) -> int:
         # The output first: that it may not be written is known before anything is read.
         sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite)
         with open_input(chosen.input, recipe) as source:
-            if source.info.is_still and chosen.preset is None and chosen.zoom is None:
+            if source.info.is_still and chosen.preset is None and recipe.distort is None:
                 recipe = _over_preset(STILL_PRESET, recipe)
             render(recipe, source, sink, report, stop=stop.event)
     return stop.exit_code
 
 
 def _recipe(chosen: Chosen) -> "Recipe":
-    from dreamstream.distortions import create  # noqa: PLC0415
+    from dreamstream.distortions import create, parse_chain  # noqa: PLC0415
     from dreamstream.resolve import complete  # noqa: PLC0415
 
     user = user_recipe(chosen.tables)
+    if chosen.distort:
+        chain = tuple(each for filters in chosen.distort for each in parse_chain(filters))
+        user = user.model_copy(update={"distort": chain})
+    for assignment in chosen.set:
+        user = user.merge(assigned(assignment))
     recipe = _over_preset(chosen.preset, user) if chosen.preset else user
     if chosen.zoom is None:
         return recipe
@@ -65,6 +73,21 @@ def user_recipe(tables: dict[str, Any]) -> "Recipe":
     from dreamstream.recipe import Recipe  # noqa: PLC0415
 
     return Recipe.parse(_with_mean_read(tables), spell=spelling)
+
+
+def assigned(text: str) -> "Recipe":
+    """Return the recipe that sets one key: KEY=VALUE, the value as TOML has it, or else a text.
+
+    Raises:
+        UsageError: it is no such assignment, or the key or value makes no sense.
+    """
+    from dreamstream.recipe import Recipe  # noqa: PLC0415
+
+    key, equals, value = text.partition("=")
+    for spelled in (value, json.dumps(value, ensure_ascii=False)) if equals else ():
+        with suppress(tomllib.TOMLDecodeError):
+            return Recipe.parse(tomllib.loads(f"{key} = {spelled}"), "--set")
+    raise UsageError(f"--set takes KEY=VALUE, like dream.step_size=2, not '{text}'")
 
 
 def _over_preset(name: str, recipe: "Recipe") -> "Recipe":

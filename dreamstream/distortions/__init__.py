@@ -17,6 +17,8 @@ from dreamstream.distortions import (
 )
 from dreamstream.distortions.affine import Affine, Rotate, Stretch, Zoom
 from dreamstream.distortions.base import REGISTRY, Chain, Distortion, create
+from dreamstream.distortions.filter_string import parse_chain
+from dreamstream.distortions.scheduled import Scheduled
 
 __all__ = [
     "REGISTRY",
@@ -24,6 +26,7 @@ __all__ = [
     "Chain",
     "Distortion",
     "Rotate",
+    "Scheduled",
     "Stretch",
     "Zoom",
     "blur",
@@ -36,6 +39,7 @@ __all__ = [
     "lock",
     "motion",
     "palette",
+    "parse_chain",
     "perspective",
     "regions",
     "roll",

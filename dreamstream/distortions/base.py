@@ -84,18 +84,27 @@ def register(cls: type[Distortion]) -> type[Distortion]:
 def create(table: Mapping[str, Any]) -> Distortion:
     """Build the distortion that a recipe's table describes: ``type`` and its options.
 
+    Where an option that is a number is given as an expression or as keyframes, the distortion changes from frame to
+    frame: see ``scheduled``.
+
     Raises:
         UnknownNameError: no distortion has that type, or it has no such option.
+        ExpressionError: an expression can't be read; shows where.
         UsageError: the type is missing, or an option is out of range.
     """
+    # A scheduled distortion is a distortion too, so its module can't be imported before this one.
+    from dreamstream.distortions.scheduled import Scheduled, scheduled_options  # noqa: PLC0415
+
     options = dict(table)
     if "type" not in options:
         raise UsageError(f"a distortion needs a type, one of: {', '.join(REGISTRY)}")
     cls = REGISTRY[str(options.pop("type"))]
+    if scheduled_options(cls, options):
+        return Scheduled.parse(cls, options)
     try:
         return cls.model_validate(options)
     except ValidationError as error:
-        raise _usage_error(cls, error) from error
+        raise usage_error(cls, error) from error
 
 
 class Chain(tuple[Distortion, ...]):
@@ -155,7 +164,8 @@ Children: TypeAlias = Annotated[tuple[AnyDistortion, ...], BeforeValidator(_chec
 """The field ``children`` of a distortion that is made of others, ``distort`` (its alias) in its table: one or more."""
 
 
-def _usage_error(cls: type[Distortion], error: ValidationError) -> UsageError:
+def usage_error(cls: type[Distortion], error: ValidationError) -> UsageError:
+    """Return in a sentence what is wrong with a distortion's options."""
     for problem in error.errors(include_url=False):
         if problem["type"] == "extra_forbidden":
             return UnknownNameError(f"{cls.type} option", str(problem["loc"][0]), cls.option_names())

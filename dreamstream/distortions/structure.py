@@ -37,7 +37,7 @@ class Alternate(Distortion):
 
     def distort(self, pixels: Picture, moment: Moment) -> Picture:
         """Return ``pixels`` after the one whose turn it is."""
-        return Cycle(self.children, self.every)(moment.index)(pixels, moment)
+        return Cycle(self.children, self.every)(moment)(pixels, moment)
 
 
 @register

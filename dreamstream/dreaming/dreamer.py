@@ -14,24 +14,24 @@ from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels
 from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import to_network
-from dreamstream.schedule import Cycle
+from dreamstream.schedule import Cycle, Scope, Steps, Varying, value_at
 
 
 @dataclass(frozen=True, eq=False)
 class DreamSettings:
-    """Everything that determines a dream, apart from the network and the frames."""
+    """Everything that determines a dream, apart from the network and the frames; what is ``Varying`` may change."""
 
-    targets: Cycle[Target]
+    targets: Cycle[Target] | Steps[Target]
     """Where to dream, by frame; layers are named as the network names them."""
-    octaves: Octaves
-    step_size: float = 1.5
+    octaves: Varying[Octaves]
+    step_size: Varying[float] = 1.5
     """Mean change of a value in one step, in grey levels."""
-    jitter: int = 32
+    jitter: Varying[int] = 32
     """Largest shift of the picture under the network's grid, in pixels."""
     clip: bool = True
-    blend: float = 0.0
+    blend: Varying[float] = 0.0
     """How much of each new frame is dreamed on: 1 only the frame, 0 only the distorted dream before it."""
-    lock: ColourLock | None = None
+    lock: Varying[ColourLock | None] = None
     guide: FloatPixels | None = None
     """A picture whose features are dreamed of, float32 RGB (H, W, 3) of any size; None dreams of what is there."""
     seed: int = 0
@@ -42,7 +42,7 @@ class Dreamer:
 
     The dream starts from ``blend * frame + (1 - blend) * carried``, at the first frame from the frame itself.
     After the dream come the colour lock (towards the incoming frame), the emitted frame, then the distortion.
-    With ``blend`` 1 nothing is carried and the distortion acts once on every incoming frame.
+    With ``blend`` 1, unless that changes, nothing is carried and the distortion acts once on every incoming frame.
     """
 
     def __init__(
@@ -51,11 +51,13 @@ class Dreamer:
         settings: DreamSettings,
         distort: Distort,
         should_stop: Callable[[], bool] = lambda: False,
+        frame_count: int | None = None,
     ) -> None:
         self.network = network
         self.settings = settings
         self.distort = distort
         self.should_stop = should_stop
+        self.frame_count = frame_count
         self.carried: FloatPixels | None = None
         self._guides: dict[str, Guide] = {}
 
@@ -68,24 +70,30 @@ class Dreamer:
             ModelError: the picture is too small for the network, or the gradient overflows its precision.
         """
         settings = self.settings
-        moment = Moment(frame.index, frame.pts_seconds, settings.seed)
+        moment = Moment(frame.index, frame.pts_seconds, settings.seed, self.frame_count)
+        height, width, _ = frame.pixels.shape
+        scope = Scope.at(moment, width, height)
         incoming = frame.pixels.astype(np.float32)
         dreamed = climb(
-            self._ascent(frame),
-            self._start(incoming, moment),
-            settings.octaves,
-            random_shift(settings.seed, frame.index, settings.jitter),
+            self._ascent(frame, moment, value_at(settings.step_size, scope)),
+            self._start(incoming, moment, value_at(settings.blend, scope)),
+            value_at(settings.octaves, scope),
+            random_shift(settings.seed, frame.index, value_at(settings.jitter, scope)),
             self.should_stop,
         )
-        if settings.lock is not None:
-            dreamed = settings.lock(dreamed, lab_statistics(incoming))
-        if settings.blend < 1:
+        lock = value_at(settings.lock, scope)
+        if lock is not None:
+            dreamed = lock(dreamed, lab_statistics(incoming))
+        if self._is_fed_back:
             self.carried = self.distort(dreamed, moment)
         return Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
 
-    def _start(self, incoming: FloatPixels, moment: Moment) -> FloatPixels:
-        blend = self.settings.blend
-        if blend == 1:
+    @property
+    def _is_fed_back(self) -> bool:
+        return self.settings.blend != 1
+
+    def _start(self, incoming: FloatPixels, moment: Moment, blend: float) -> FloatPixels:
+        if not self._is_fed_back:
             return self.distort(incoming, moment)
         if self.carried is None:
             return incoming
@@ -93,15 +101,15 @@ class Dreamer:
             return self.carried
         return np.float32(blend) * incoming + np.float32(1 - blend) * self.carried
 
-    def _ascent(self, frame: Frame) -> Ascent:
+    def _ascent(self, frame: Frame, moment: Moment, step_size: float) -> Ascent:
         settings = self.settings
-        target = settings.targets(frame.index)
+        target = settings.targets(moment)
         if settings.guide is not None:
             objective = self._guide_objective(target, settings.guide)
         else:
             channels = self.network.shape((1, 3, *frame.pixels.shape[:2]), target.layer)[1]
-            objective = target.objective(channels, seed=settings.seed, turn=settings.targets.turn(frame.index))
-        return Ascent(self.network, target.layer, objective, settings.step_size, settings.clip)
+            objective = target.objective(channels, seed=settings.seed, turn=settings.targets.turn(moment))
+        return Ascent(self.network, target.layer, objective, step_size, settings.clip)
 
     def _guide_objective(self, target: Target, guide: FloatPixels) -> Objective:
         if target.layer not in self._guides:

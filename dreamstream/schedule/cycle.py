@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from dreamstream.frame import Moment
+
 T = TypeVar("T")
 
 
@@ -21,10 +23,10 @@ class Cycle(Generic[T]):
         if not self.values or self.hold_frames < 1:
             raise ValueError(f"a cycle needs a value and hold_frames >= 1, got {self}")
 
-    def turn(self, frame: int) -> int:
-        """Return how many changes happened before ``frame``, the frame's number from 0."""
-        return frame // self.hold_frames
+    def turn(self, moment: Moment) -> int:
+        """Return how many changes happened before a moment."""
+        return moment.index // self.hold_frames
 
-    def __call__(self, frame: int) -> T:
-        """Return the value held at ``frame``, the frame's number from 0."""
-        return self.values[self.turn(frame) % len(self.values)]
+    def __call__(self, moment: Moment) -> T:
+        """Return the value held at a moment."""
+        return self.values[self.turn(moment) % len(self.values)]

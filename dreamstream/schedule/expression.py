@@ -41,6 +41,8 @@ class Expression:
     """
 
     text: str
+    variables: frozenset[str] = field(repr=False, compare=False)
+    """Those that the text names."""
     _compute: _Node = field(repr=False, compare=False)
 
     @classmethod
@@ -55,7 +57,9 @@ class Expression:
             raise ExpressionError(
                 f"an expression of {len(text)} characters is too long; {LONGEST_TEXT} are allowed", start, 0
             )
-        return cls(text, _Parser(text).parse())
+        parser = _Parser(text)
+        compute = parser.parse()
+        return cls(text, frozenset(parser.variables), compute)
 
     def __call__(self, scope: Scope) -> Value:
         """Return the value at one frame: a number, or an array with one for each column.
@@ -85,6 +89,7 @@ class _Parser:
         self._position = 0
         self._depth = 0
         self._draws = 0
+        self.variables: set[str] = set()
 
     def parse(self) -> _Node:
         node = self._operation(0)
@@ -143,6 +148,7 @@ class _Parser:
             raise self._error(f"{token.text} is a function and needs brackets", token)
         if token.text not in VARIABLES:
             raise self._error(f"unknown variable '{token.text}'{suggestion(token.text, tuple(VARIABLES))}", token)
+        self.variables.add(token.text)
         return VARIABLES[token.text]
 
     def _call(self, name: _Token) -> _Node:

@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from dreamstream.errors import ExpressionError
 from dreamstream.schedule.expression import LONGEST_TEXT, Expression
@@ -40,17 +41,14 @@ class Keyframes:
         Raises:
             ExpressionError: it is no such list; shows where.
         """
-        if len(text) > _LONGEST_KEYFRAMES:
-            raise ExpressionError(f"{len(text)} characters are too long for a list of keyframes", text[:20], 0)
-        listed, interpolation = _without_interpolation(text)
-        keys = [(_key(text, start, end), start) for start, end in _parts(listed)]
-        for (after, start), (before, _) in zip(keys[1:], keys, strict=False):
-            if after.position <= before.position:
-                raise ExpressionError("keyframes have to follow one another in time", text, start)
-            if after.in_seconds != before.in_seconds:
-                raise ExpressionError("keyframes are all in frames or all in seconds", text, start)
-        positions, values = tuple(key.position for key, _ in keys), tuple(key.value for key, _ in keys)
-        return cls(text, positions, values, interpolation, keys[0][0].in_seconds)
+        keys, interpolation = split_keyframes(text)
+        values = tuple(_expression(text, key) for key in keys)
+        return cls(text, tuple(key.position for key in keys), values, interpolation, keys[0].in_seconds)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Those that any of the values names."""
+        return frozenset().union(*(value.variables for value in self.values))
 
     def __call__(self, scope: Scope) -> Value:
         """Return the value at one frame; raises as an Expression."""
@@ -77,22 +75,47 @@ def parse_schedule(text: str) -> Schedule:
     return Keyframes.parse(text) if re.match(r"\s*[\d.]+s?\s*:", text, re.ASCII) else Expression.parse(text)
 
 
-@dataclass(frozen=True)
-class _Keyframe:
+class Keyframe(NamedTuple):
+    """A position in time and what is written for it."""
+
     position: float
+    """In frames, or in seconds if ``in_seconds``."""
     in_seconds: bool
-    value: Expression
+    value: str
+    column: int
+    """Where in the whole text the value begins."""
 
 
-def _key(text: str, start: int, end: int) -> _Keyframe:
+def split_keyframes(text: str) -> tuple[list[Keyframe], str]:
+    """Return the keyframes of a text, values unread, in ascending order, and the interpolation.
+
+    Raises:
+        ExpressionError: it is no such list; shows where.
+    """
+    if len(text) > _LONGEST_KEYFRAMES:
+        raise ExpressionError(f"{len(text)} characters are too long for a list of keyframes", text[:20], 0)
+    listed, interpolation = _without_interpolation(text)
+    keys = [(_key(text, start, end), start) for start, end in _parts(listed)]
+    for (before, _), (after, start) in pairwise(keys):
+        if after.position <= before.position:
+            raise ExpressionError("keyframes have to follow one another in time", text, start)
+        if after.in_seconds != before.in_seconds:
+            raise ExpressionError("keyframes are all in frames or all in seconds", text, start)
+    return [key for key, _ in keys], interpolation
+
+
+def _key(text: str, start: int, end: int) -> Keyframe:
     match = _KEY.fullmatch(text, start, end)
     if match is None:
         raise ExpressionError("a keyframe is FRAME:(VALUE), like 60:(0.05)", text, start)
+    return Keyframe(float(match["position"]), match["unit"] == "s", match["value"], match.start("value"))
+
+
+def _expression(text: str, key: Keyframe) -> Expression:
     try:
-        value = Expression.parse(match["value"])
+        return Expression.parse(key.value)
     except ExpressionError as error:
-        raise ExpressionError(error.complaint, text, match.start("value") + error.column) from error
-    return _Keyframe(float(match["position"]), match["unit"] == "s", value)
+        raise ExpressionError(error.complaint, text, key.column + error.column) from error
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

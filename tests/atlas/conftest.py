@@ -8,6 +8,7 @@ import pytest
 
 from dreamstream.atlas import AtlasFinished, AtlasOptions, make_atlas, open_output
 from dreamstream.dreaming import Dreamer
+from dreamstream.frame import Moment
 from dreamstream.recipe import Recipe
 
 QUICK: dict[str, Any] = {
@@ -48,7 +49,7 @@ def dreams(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def counted(dreamer: Dreamer, frame: Any) -> Any:
         result = dream(dreamer, frame)
-        dreamed.append(str(dreamer.settings.targets(0)))
+        dreamed.append(str(dreamer.settings.targets(Moment(0))))
         return result
 
     monkeypatch.setattr(Dreamer, "__call__", counted)

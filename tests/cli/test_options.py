@@ -21,12 +21,17 @@ def choose(cli, replace_run):
 
 
 def test_what_is_not_given_is_not_set(choose):
-    assert choose("in.jpg") == Chosen("in.jpg", None, None, None, False, False, False, {})
+    assert choose("in.jpg") == Chosen("in.jpg", None, None, [], None, [], False, False, False, {})
 
 
 def test_the_commands_own_arguments(choose):
     chosen = choose("in.jpg", "-o", "out.mp4", "-p", "zoom", "--zoom", "-0.05", "-y", "-q", "--debug")
-    assert chosen == Chosen("in.jpg", Path("out.mp4"), "zoom", "-0.05", True, True, True, {})
+    assert chosen == Chosen("in.jpg", Path("out.mp4"), "zoom", [], "-0.05", [], True, True, True, {})
+
+
+def test_distortions_and_assignments_are_kept_in_order(choose):
+    chosen = choose("in.jpg", "--set", "b=1", "--distort", "zoom,rotate", "--set=a=2", "--distort=blur")
+    assert (chosen.distort, chosen.set) == (["zoom,rotate", "blur"], ["b=1", "a=2"])
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from dreamstream.caffe.caffe_pb2 import BlobProto
-from dreamstream.distortions import Zoom
+from dreamstream.distortions import Rotate, Zoom, create
 from dreamstream.preset import load_preset
 
 
@@ -136,6 +136,36 @@ def test_zoom_comes_after_what_the_preset_does(recipe_of):
         assert recipe_of("--preset", name, "--zoom", "0.05").distort == expected
 
 
+def test_distortions_take_the_place_of_the_presets(recipe_of):
+    expected = (Zoom(scale=0.03), Rotate(degrees=1.5), create({"type": "zoom", "scale": "t/9"}))
+    assert recipe_of("--distort", "zoom=0.03,rotate=1.5", "--distort", "zoom=t/9").distort == expected
+    for preset in ("rotate", "vstretch"):
+        options = ("--preset", preset, "--distort", "zoom=0.03", "--zoom", "0.01")
+        assert recipe_of(*options).distort == (Zoom(scale=0.03), Zoom(scale=0.01))
+
+
+def test_any_key_can_be_set_as_in_toml_or_as_text(recipe_of):
+    keys = ("dream.hold_frames=3", "dream.end=['parts', \"objects\"]", "source.size = 64x48", "dream.clip=false")
+    recipe = recipe_of(*(part for key in keys for part in ("--set", key)))
+    assert (recipe.dream.hold_frames, recipe.dream.end) == (3, ("parts", "objects"))
+    assert (recipe.source.size, recipe.dream.clip) == ((64, 48), False)
+
+
+def test_what_is_set_goes_over_all_else_and_the_last_over_the_first(recipe_of, folder):
+    (folder / "mine.toml").write_text("per_model.'squeezenet_v1.1'.dream.octaves = 5")
+    name = "per_model.'squeezenet_v1.1'.dream.octaves=7"
+    options = ("--preset", "mine.toml", "--set", "dream.octaves=9", "--set", "dream.octaves=3+f", "--set", name)
+    recipe = recipe_of(*options)
+    assert str(recipe.dream.octaves) == "3+f"
+    assert recipe.for_model("squeezenet_v1.1").dream.octaves == 7
+
+
+def test_a_layer_may_change_at_certain_frames(render_quickly):
+    outcome = render_quickly("-o", "out.mp4", "--frames=2", "--layer", "0:(parts), 1:(motif4:random(3))")
+    assert outcome.code == 0
+    assert "motif4" in outcome.stderr.splitlines()[0]
+
+
 def test_options_go_over_the_preset_and_over_what_it_says_for_the_model(recipe_of, folder):
     (folder / "mine.toml").write_text(
         "dream.octaves = 3\ndream.blend = 0.5\nsink.crf = 30\n"
@@ -217,7 +247,12 @@ REFUSALS = {
     ),
     "an octave scale below 1": ("good.jpg --octave-scale 0.6", 2, "--octave-scale should be greater than 1, not 0.6"),
     "no octave": ("good.jpg --octaves 0", 2, "--octaves should be greater than 0, not 0"),
-    "octaves in words": ("good.jpg --octave_n four", 2, "--octaves should be a whole number, not four"),
+    "half an octave": ("good.jpg --octave_n 2.5", 2, "--octaves should be a whole number, not 2.5"),
+    "octaves that come to nothing": (
+        "good.jpg --octaves 0*t",
+        2,
+        "--octaves: '0*t' is 0 at frame 0, and octaves should",
+    ),
     "a bad size": ("good.jpg --size 640", 2, "--size: '640' is not a size like 640x360"),
     "a size of nothing": ("good.jpg --size 0x48", 2, "--size: a side is from 1 to 16384 pixels, which 0x48 is not"),
     "a size too small for the network": ("good.jpg --size 2x2", 1, "layer 'pool1'"),
@@ -228,9 +263,19 @@ REFUSALS = {
     "a mean in words": ("good.jpg --mean nonsense", 2, "--mean: 'nonsense' is not blue, green and red levels like"),
     "a missing mean": ("good.jpg --mean none.binaryproto", 1, "none.binaryproto does not exist"),
     "too large a zoom": ("good.jpg --zoom 3", 2, "zoom: scale: 3 is neither a fraction of the picture"),
-    "a zoom in words": ("good.jpg --zoom in", 2, "zoom: scale"),
     "too large a share": ("good.jpg --blend 1.5", 2, "--blend should be less than or equal to 1, not 1.5"),
     "too large a crf": ("good.jpg --crf 99", 2, "--crf should be less than or equal to 51, not 99"),
+    "a key that is not there": (
+        "good.jpg --set dream.stp_size=2",
+        2,
+        "--set: unknown key 'dream.stp_size'; did you me",
+    ),
+    "a key that is a table": ("good.jpg --set dream=2", 2, "--set: dream should be a table, not 2"),
+    "no assignment": (
+        "good.jpg --set dream.clip",
+        2,
+        "--set takes KEY=VALUE, like dream.step_size=2, not 'dream.clip'",
+    ),
     "an unknown palette": ("good.jpg --gif-palette last", 2, "--gif-palette should be 'frame' or 'first', not last"),
     "an unknown device": ("good.jpg --device abacus", 2, "device 'abacus' is not available here"),
     "an unknown engine": ("good.jpg --engine cafe", 2, "--engine should be 'torch' or 'caffe', not cafe"),
@@ -252,6 +297,38 @@ def test_a_refusal_is_one_sentence_and_leaves_nothing(cli, bad_files, arguments,
     assert outcome.stderr.count("\n") == 1
     assert (outcome.code, outcome.stdout) == (code, "")
     assert states(bad_files) == before
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "complaint", "before"),
+    [
+        ("--octaves", "four", "--octaves: unknown variable 'four'; known: N, e, f, h, n, pi, t, tau, w", ""),
+        ("--zoom", "in", "zoom: scale: unknown variable 'in'; did you mean 'n' or 'pi'?", ""),
+        ("--layer", "0:(parts), 9:objects", "--layer: a value is written in brackets, like 48:(objects)", " " * 13),
+        ("--distort", "zoom=scl=1", "unknown zoom option 'scl'; did you mean 'scale'?", "     "),
+        ("--set", "dream.blend=t+", "--set: dream.blend: something is missing at the end", "  "),
+    ],
+)
+def test_what_can_not_be_read_is_shown_with_its_place(cli, bad_files, option, value, complaint, before):
+    outcome = cli("good.jpg", "-o", "out.mp4", option, value)
+    sentence, text, caret = outcome.stderr.splitlines()
+    assert (outcome.code, sentence) == (2, f"dreamstream: {complaint}")
+    assert text.strip() in value
+    assert caret == f"  {before}^"
+
+
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        ("--blend=2*f", "'2[*]f' is 2 at frame 1, and blend should be less than or equal to 1"),
+        ("--zoom=f+2", "zoom: scale: 3 is neither a fraction .*, as at frame 1 of scale = 'f[+]2'"),
+    ],
+)
+def test_a_number_that_gets_out_of_range_ends_the_film_there(folder, render_quickly, option, complaint):
+    outcome = render_quickly("-o", "out.mp4", "-q", "--frames=4", option)
+    assert outcome.code == 2
+    assert re.match(rf"dreamstream: {complaint} .*'out\.part\.mp4', which plays", outcome.stderr)
+    assert [path.name for path in folder.iterdir()] == ["out.part.mp4"]
 
 
 def test_an_output_has_to_be_named(cli):

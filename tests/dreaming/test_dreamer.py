@@ -8,9 +8,9 @@ import pytest
 from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Octaves, Target
 from dreamstream.dreaming.dreamer import random_shift, to_pixels
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
-from dreamstream.frame import Frame
+from dreamstream.frame import Frame, Moment
 from dreamstream.lab import lab_statistics
-from dreamstream.schedule import Cycle
+from dreamstream.schedule import Cycle, ScheduledNumber, Steps, joined, parse_schedule
 
 AWAKE = Octaves(1, iterations=0)
 """No dream at all, so that what goes in and out can be calculated."""
@@ -24,9 +24,9 @@ def frames(rng):
 
 @pytest.fixture
 def dreamer(small_network):
-    def build(distort=lambda pixels, moment: pixels, should_stop=lambda: False, **settings):
+    def build(distort=lambda pixels, moment: pixels, should_stop=lambda: False, frame_count=None, **settings):
         usual = {"targets": Cycle((Target("mix/output"),), 1), "octaves": SHORT}
-        return Dreamer(small_network, DreamSettings(**usual | settings), distort, should_stop)
+        return Dreamer(small_network, DreamSettings(**usual | settings), distort, should_stop, frame_count)
 
     return build
 
@@ -80,11 +80,38 @@ def test_a_distortion_is_told_the_moment(dreamer, frames):
     moments = []
 
     def listen(pixels, moment):
-        moments.append((moment.index, moment.pts_seconds, moment.seed))
+        moments.append(moment)
         return pixels
 
-    run(dreamer(listen, octaves=AWAKE, seed=7), frames[:2])
-    assert moments == [(0, 0, 7), (1, Fraction(1, 25), 7)]
+    run(dreamer(listen, octaves=AWAKE, seed=7, frame_count=9), frames[:2])
+    assert moments == [Moment(0, Fraction(0), 7, 9), Moment(1, Fraction(1, 25), 7, 9)]
+
+
+def varying(text, kind=float):
+    return ScheduledNumber("number", parse_schedule(text), kind, lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("name", "changing", "then"),
+    [
+        ("step_size", varying("1 + f"), 3.0),
+        ("jitter", varying("f*N", int), 8),
+        ("octaves", joined(Octaves, varying("f", int), 1.4, varying("h/w + 25*t/2", int)), Octaves(2, 1.4, 2)),
+        ("lock", joined(ColourLock, varying("f/4"), 1.3, 1.0), ColourLock(0.5, 1.3, 1.0)),
+    ],
+)
+def test_what_changes_is_at_each_frame_what_it_is_then(dreamer, frames, name, changing, then):
+    changed, plain = (dreamer(blend=1.0, frame_count=4, **{name: value})(frames[2]) for value in (changing, then))
+    assert np.array_equal(changed.pixels, plain.pixels)
+    earlier = dreamer(blend=1.0, frame_count=4, **{name: changing})(Frame(frames[2].pixels, 1, Fraction(1, 25)))
+    assert not np.array_equal(earlier.pixels, plain.pixels)
+
+
+def test_a_blend_that_changes_keeps_the_dream_even_where_it_is_1(dreamer, frames):
+    waking = dreamer(brighter, octaves=AWAKE, blend=varying("0:(0), 1:(1), 2:(0.5) step"))
+    first, second, third, _ = pixels(frames)
+    expected = [first, second, (second + 10 + third) / 2]
+    assert np.allclose(run(waking, frames[:3]), expected, atol=0.51)
 
 
 def test_the_lock_acts_before_the_frame_is_emitted_and_is_fed_back(dreamer, frames):
@@ -127,6 +154,13 @@ def test_targets_take_turns(dreamer, frames):
     expected = {layer: each(still).pixels for layer, each in alone.items()}
     for index, layer in enumerate(["norm1", "norm1", "conv1", "conv1", "norm1"]):
         assert np.array_equal(both(Frame(still.pixels, index, Fraction(0))).pixels, expected[layer])
+
+
+def test_targets_may_begin_at_certain_frames(dreamer, frames):
+    steps = dreamer(jitter=0, blend=1.0, targets=Steps.parse("0:(norm1), 2:(conv1)", Target.parse))
+    for index, layer in enumerate(["norm1", "norm1", "conv1"]):
+        alone = dreamer(jitter=0, blend=1.0, targets=Cycle((Target(layer),), 1))
+        assert np.array_equal(steps(frames[index]).pixels, alone(frames[index]).pixels)
 
 
 def test_random_channels_are_drawn_anew_at_every_turn(dreamer, frames):

@@ -116,6 +116,10 @@ def test_the_place_is_shown_by_a_caret():
     assert str(caught.value).splitlines()[1:] == ["  0.02 * foo(t)", "         ^"]
 
 
+def test_an_expression_knows_its_variables():
+    assert Expression.parse("sin(2*pi*t) + max(f, N)").variables == {"pi", "t", "f", "N"}
+
+
 @pytest.mark.parametrize("text", ["1/0", "log(-1)", "9**9**9**9", "0/0", "1/(n - 3)"])
 def test_a_result_that_is_no_number_is_refused_with_its_frame(text):
     with pytest.raises(UsageError, match="at frame 30, which is no number to go on with"):

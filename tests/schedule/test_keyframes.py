@@ -27,6 +27,10 @@ def test_positions_may_be_seconds():
     assert over_frames("0s:(0), 1.5s:(3)", [0, 5, 15]) == [0, 1, 3]
 
 
+def test_keyframes_know_the_variables_of_all_their_values():
+    assert parse_schedule("0:(t), 9:(w*h)").variables == {"t", "w", "h"}
+
+
 def test_without_a_position_it_is_an_expression():
     assert isinstance(parse_schedule("0.5*f"), Expression)
     assert isinstance(parse_schedule("0:(0.5*f)"), Keyframes)
