@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Octaves, climb
+from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, Target, climb
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
@@ -74,7 +74,7 @@ def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
         def shift(octave: int, iteration: int) -> tuple[int, int]:
             return table[octave * iterations + iteration]
 
-    ascent = Ascent(network, layer, L2(), step_size, clip)
+    ascent = Ascent(network, (Goal(layer, L2()),), step_size, clip)
     return climb(ascent, image, Octaves(octaves, octave_scale, iterations), shift)
 
 
@@ -84,6 +84,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     model: str | os.PathLike[str] = DEFAULT_MODEL,
     weights: str | os.PathLike[str] | None = None,
     layer: str | None = None,
+    objective: str | None = None,
     octaves: int | None = None,
     octave_scale: float | None = None,
     iterations: int | None = None,
@@ -98,8 +99,9 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     """Return the dream of one picture, uint8 RGB (H, W, 3) in and out, with everything found for you.
 
     ``model`` is a known model's name or a prototxt's path, ``weights`` its caffemodel where it brings none,
-    ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``), ``guide`` a picture like ``image``
-    whose features are dreamed of, ``engine`` what computes the network: our own, or BVLC's Caffe where it is installed.
+    ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``), ``objective`` what to climb instead
+    (``objects + 0.5*textures``), ``guide`` a picture like ``image`` whose features are dreamed of at the layer,
+    ``engine`` what computes the network: our own, or BVLC's Caffe where it is installed.
     None means the model's own value, else 4 octaves at 1.4, 10 iterations of 1.5 grey levels, jitter 32.
 
     Raises:
@@ -120,6 +122,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
         },
         "dream": {
             "end": layer,
+            "objective": objective,
             "octaves": octaves,
             "octave_scale": octave_scale,
             "iterations": iterations,
@@ -176,6 +179,7 @@ def render(
             report(finished)
             return finished
         settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still)
+        opened.callback(settings.close)
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))
         pipeline = Pipeline(source, sink, stop or threading.Event())
@@ -188,11 +192,13 @@ def render(
 
 def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:
     """Find out before the first frame whether picture, weights, layers and channels fit together."""
-    for target in settings.targets.values:
-        _, channels, *_ = network.shape((1, 3, info.height, info.width), target.layer)
-        target.objective(channels, seed=settings.seed, turn=0)
+    for _, term in (part for target in settings.targets.values for part in target.parts):
+        _, channels, *_ = network.shape((1, 3, info.height, info.width), term.layer)
+        if isinstance(term, Target):
+            term.objective(channels, seed=settings.seed, turn=0)
 
 
 def _started(model: str, network: Network, settings: DreamSettings, info: StreamInfo) -> Started:
-    layers = tuple(dict.fromkeys(target.layer for target in settings.targets.values))
-    return Started(model, layers, str(network.placement), (info.width, info.height), info.rate, info.frame_count)
+    return Started(
+        model, settings.layers, str(network.placement), (info.width, info.height), info.rate, info.frame_count
+    )

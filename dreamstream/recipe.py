@@ -67,6 +67,9 @@ class Dream(Table):
         description="layer to dream on, several taken in turn, or 0:(LAYER), 48:(LAYER) with the frames "
         "where each begins; LAYER:12,40 or LAYER:random(3) for channels",
     )
+    objective: Layers | None = Field(
+        None, description="what to climb instead, or several taken in turn: objects + 0.5*textures - 0.2*conv2:3,17"
+    )
     hold_frames: PositiveInt | None = Field(None, description="frames for which each of several layers is held")
     octaves: Annotated[Varying[int], Within(int, Field(gt=0, le=32))] | None = Field(
         None, description="sizes the picture is dreamed at"
@@ -82,7 +85,18 @@ class Dream(Table):
         None, description="largest random shift in one step, pixels"
     )
     clip: bool | None = Field(None, description="keep values within 0..255 after every step")
-    guide: Path | None = Field(None, description="a picture whose features are dreamed of")
+    guide: Path | None = Field(None, description="a picture or video whose features are dreamed of")
+    guide_loop: bool | None = Field(None, description="a guiding video begins again when it ends")
+    mask: Path | None = Field(None, description="a picture: white is dreamed on, black is left alone, grey in between")
+    mask_feather: float | None = Field(None, ge=0, le=1, description="blur of the mask, share of its shorter side")
+    amount: Annotated[Varying[float], Within(float, Field(ge=-100, le=100))] | None = Field(
+        None, description="factor on every step; below 0 un-dreams"
+    )
+    smooth_octaves: NonNegativeInt | None = Field(
+        None, le=16, description="finest octaves of the gradient that are brought to one strength"
+    )
+    total_variation: float | None = Field(None, ge=0, le=10, description="pull towards the neighbours, mean gradients")
+    l2_decay: float | None = Field(None, ge=0, le=10, description="pull towards the mean colour, mean gradients")
     blend: Share | None = Field(None, description="share of each new frame; 1 = only the new frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")
     lock: Lock = Lock()
@@ -187,8 +201,16 @@ class Recipe(Settings):
         return tomli_w.dumps(self.tables())
 
 
+_RIVALS = {"objective": "end", "end": "objective"}
+"""Of each of them the other one, which it hides, too: who asks for a layer does not want a preset's objective."""
+
+
+def _is_hidden(key: str, over: Mapping[str, Any]) -> bool:
+    return key in over or _RIVALS.get(key) in over
+
+
 def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    merged = dict(under)
+    merged = {key: value for key, value in under.items() if key in over or not _is_hidden(key, over)}
     for key, value in over.items():
         below = merged.get(key)
         merged[key] = _overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
@@ -199,7 +221,7 @@ def _less(tables: Mapping[str, Any], hiding: Mapping[str, Any]) -> dict[str, Any
     """Return ``tables`` without what ``hiding`` sets."""
     kept = {}
     for key, value in tables.items():
-        if key not in hiding:
+        if not _is_hidden(key, hiding):
             kept[key] = value
         elif isinstance(value, dict):
             kept[key] = _less(value, hiding[key])

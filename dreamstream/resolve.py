@@ -1,6 +1,8 @@
 """From a recipe to what runs: the network it names and the settings it means."""
 
+import operator
 import os
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -9,8 +11,21 @@ import numpy as np
 
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
-from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Target
-from dreamstream.frame import FloatPixels, Pixels
+from dreamstream.dreaming import (
+    ColourLock,
+    DreamSettings,
+    FloatMask,
+    Guided,
+    Octaves,
+    Shaping,
+    StillPicture,
+    Target,
+    Written,
+    mask_of,
+    parse_formula,
+)
+from dreamstream.errors import UsageError
+from dreamstream.frame import Pixels
 from dreamstream.models import ModelCard, fetch_weights, find_model, resolve_layer
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.progress import OnProgress
@@ -20,6 +35,7 @@ from dreamstream.recipe import Source as SourceTable
 from dreamstream.schedule import Cycle, Steps, Varying, is_steps, joined
 from dreamstream.sinks import Sink, SinkOptions, open_sink
 from dreamstream.sources import Source, SourceOptions, open_source
+from dreamstream.sources.following import Following
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import fitted
 
@@ -36,6 +52,12 @@ BUILT_IN = Recipe.parse(
             "step_size": 1.5,
             "jitter": 32,
             "clip": True,
+            "guide_loop": False,
+            "mask_feather": 0.0,
+            "amount": 1.0,
+            "smooth_octaves": 0,
+            "total_variation": 0.0,
+            "l2_decay": 0.0,
             "seed": 0,
             "lock": {"contrast": 1.3, "chroma": 1.0},
         },
@@ -87,26 +109,31 @@ def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still
 
     Raises:
         UnknownNameError: a layer is not there.
-        SourceError: the guide can't be read.
+        UsageError: the objective can't be read, or goes with no guide for all; the mask is black.
+        SourceError: a guide or the mask can't be read.
     """
+    targets = _targets(dream, spec, card)
     blend = _first_set(dream.blend, _STILL_BLEND if is_still else _VIDEO_BLEND)
     strength = _first_set(dream.lock.strength, 0.0 if is_still or blend == 1 else _FED_BACK_VIDEO_LOCK)
     return DreamSettings(
-        targets=_targets(dream, spec, card),
+        targets=targets,
         octaves=joined(Octaves, _number(dream.octaves), _number(dream.octave_scale), _number(dream.iterations)),
-        step_size=_number(dream.step_size),
+        step_size=joined(operator.mul, _number(dream.step_size), _number(dream.amount)),
         jitter=_number(dream.jitter),
         clip=_set(dream.clip),
         blend=blend,
         lock=joined(_lock, strength, _number(dream.lock.contrast), _number(dream.lock.chroma)),
-        guide=None if dream.guide is None else guide_picture(read_picture(dream.guide)),
+        guide=None if dream.guide is None else Following(dream.guide, is_loop=_set(dream.guide_loop)),
+        guides={name: Following(name, is_loop=_set(dream.guide_loop)) for name in _guides(targets.values)},
+        mask=None if dream.mask is None else _mask(dream.mask, _set(dream.mask_feather)),
+        shaping=Shaping(_set(dream.total_variation), _set(dream.l2_decay), _set(dream.smooth_octaves)),
         seed=_set(dream.seed),
     )
 
 
-def guide_picture(pixels: Pixels) -> FloatPixels:
-    """Return a guide (H, W, 3) as the dreamer takes it: float32, its long side at most that of a still."""
-    return fitted(pixels).astype(np.float32)
+def guide_picture(pixels: Pixels) -> StillPicture:
+    """Return a guide (H, W, 3) as the dreamer takes it: its long side at most that of a still."""
+    return StillPicture(fitted(pixels).astype(np.float32))
 
 
 def source_options(table: SourceTable) -> SourceOptions:
@@ -134,15 +161,35 @@ def open_output(target: str | os.PathLike[str], recipe: Recipe, *, overwrite: bo
     return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
 
 
-def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> Cycle[Target] | Steps[Target]:
-    def target(text: str) -> Target:
-        parsed = Target.parse(text)
-        return replace(parsed, layer=resolve_layer(spec, card.layers, parsed.layer))
+def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> Cycle[Written] | Steps[Written]:
+    def named(layer: str) -> str:
+        return resolve_layer(spec, card.layers, layer)
 
-    ends = _set(dream.end)
-    if isinstance(ends, str):
-        return Steps.parse(ends, target) if is_steps(ends) else Cycle((target(ends),), _set(dream.hold_frames))
-    return Cycle(tuple(target(end) for end in ends), _set(dream.hold_frames))
+    def target(text: str) -> Written:
+        parsed = Target.parse(text)
+        return replace(parsed, layer=named(parsed.layer))
+
+    def formula(text: str) -> Written:
+        return parse_formula(text).with_layers(named)
+
+    if dream.objective is not None and dream.guide is not None:
+        raise UsageError("an objective names its guides itself, guide(FILE)@LAYER; leave out --guide")
+    read, texts = (target, _set(dream.end)) if dream.objective is None else (formula, dream.objective)
+    if isinstance(texts, str) and is_steps(texts):
+        return Steps.parse(texts, read)
+    several = (texts,) if isinstance(texts, str) else texts
+    return Cycle(tuple(read(text) for text in several), _set(dream.hold_frames))
+
+
+def _guides(targets: Iterable[Written]) -> Iterable[str]:
+    return dict.fromkeys(term.guide for each in targets for _, term in each.parts if isinstance(term, Guided))
+
+
+def _mask(path: Path, feather: float) -> FloatMask:
+    mask = mask_of(read_picture(path), feather)
+    if not mask.any():
+        raise UsageError(f"the mask '{path}' is black, so nothing would be dreamed; paint white where to dream")
+    return mask
 
 
 def _lock(strength: float, contrast: float, chroma: float) -> ColourLock | None:

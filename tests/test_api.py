@@ -123,6 +123,12 @@ class TestDream:
         assert guided.shape == picture.shape
         assert not np.array_equal(plain, guided)
 
+    def test_an_objective_of_one_layer_is_that_layer(self, picture):
+        quick = {"octaves": 1, "iterations": 1}
+        alone, formula = (dream(picture, **{key: "parts:3,17"}, **quick) for key in ("layer", "objective"))
+        np.testing.assert_array_equal(alone, formula)
+        assert not np.array_equal(dream(picture, objective="parts:3,17 - edges", **quick), alone)
+
     def test_a_model_can_be_two_files_and_the_dream_is_the_classic_one(self, small_network, small_model, picture):
         prototxt, caffemodel = small_model
         dreamed = dream(

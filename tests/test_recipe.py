@@ -31,6 +31,8 @@ SETTINGS = {
     ),
     "dream": some(
         end=NAMES | st.lists(NAMES, min_size=1, max_size=3),
+        objective=NAMES | st.lists(NAMES, min_size=1, max_size=3),
+        amount=st.floats(-100, 100),
         octaves=st.integers(1, 32),
         octave_scale=st.floats(1, 16, exclude_min=True),
         iterations=COUNTS | SCHEDULES,
@@ -136,6 +138,15 @@ def test_what_is_set_above_hides_what_is_below_and_nothing_else_does():
 def test_zero_and_false_are_values(table, key, below, above):
     merged = Recipe.parse({table: {key: below}}).merge(Recipe.parse({table: {key: above}}))
     assert merged.tables() == {table: {key: above}}
+
+
+@pytest.mark.parametrize(("below", "above"), [("objective", "end"), ("end", "objective")])
+def test_layer_and_objective_hide_each_other(below, above):
+    under, over = (Recipe.parse({"dream": {key: "parts"}}) for key in (below, above))
+    assert under.merge(over).tables() == {"dream": {above: "parts"}}
+    for_one = Recipe.parse({"per_model": {"motif": {"dream": {below: "edges"}}}})
+    assert for_one.merge(over).for_model("motif").tables() == {"dream": {above: "parts"}}
+    assert over.merge(for_one).for_model("motif").tables() == {"dream": {below: "edges"}}
 
 
 def test_lists_are_replaced_whole():

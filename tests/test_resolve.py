@@ -6,8 +6,9 @@ import pytest
 
 from dreamstream import resolve
 from dreamstream.caffe import NetworkSpec
-from dreamstream.dreaming import ColourLock, Octaves, Target
+from dreamstream.dreaming import ColourLock, Octaves, Shaping, Target
 from dreamstream.errors import SourceError, UnknownNameError, UsageError
+from dreamstream.frame import Moment
 from dreamstream.models import ModelCard
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import Recipe
@@ -162,12 +163,60 @@ def test_a_videos_colours_are_locked_where_its_dreams_are_fed_back(settings_of):
     assert settings_of({"lock": {"strength": 0.0}}, is_still=False).lock is None
 
 
+def test_an_objective_goes_over_the_layer_and_gets_the_networks_names(settings_of):
+    settings = settings_of(
+        {"end": "edges", "objective": ["mix_output - 0.5*edges:3", "logit(parts:1)"], "hold_frames": 3}
+    )
+    assert settings.targets.values == (
+        Target("mix/output") - 0.5 * Target("conv1", (3,)),
+        1 * Target("mix/output", (1,), is_logit=True),
+    )
+    assert settings.targets.hold_frames == 3
+
+
+@pytest.mark.parametrize(
+    ("dream", "error", "message"),
+    [
+        ({"objective": "parts + mix/outptu"}, UnknownNameError, "did you mean 'mix/output'"),
+        ({"objective": "parts +"}, UsageError, "expected LAYER"),
+        ({"objective": "parts", "guide": "a.jpg"}, UsageError, r"names its guides itself, guide\(FILE\)@LAYER"),
+        ({"objective": "guide(missing.jpg)@parts"}, SourceError, "no such file: 'missing.jpg'"),
+        ({"mask": "missing.png"}, SourceError, "no such file: 'missing.png'"),
+    ],
+)
+def test_an_objective_that_makes_no_sense_is_refused(settings_of, dream, error, message):
+    with pytest.raises(error, match=message):
+        settings_of(dream)
+
+
 def test_a_guide_is_read_at_the_size_of_a_still(settings_of, tmp_path):
-    cv2.imwrite(str(tmp_path / "guide.png"), np.full((900, 1280, 3), 7, np.uint8))
-    guide = settings_of({"guide": tmp_path / "guide.png"}).guide
-    assert (guide.shape, guide.dtype, guide.max()) == ((450, 640, 3), np.float32, 7)
+    path = tmp_path / "guide.png"
+    cv2.imwrite(str(path), np.full((900, 1280, 3), 7, np.uint8))
+    settings = settings_of({"objective": f"guide({path})@parts + parts"})
+    for picture in (settings_of({"guide": path}).guide, settings.guides[str(path)]):
+        guide = picture(Moment(0))
+        assert (guide.shape, guide.dtype, guide.max()) == ((450, 640, 3), np.float32, 7)
     with pytest.raises(SourceError, match="no such file"):
         settings_of({"guide": tmp_path / "missing.png"})
+
+
+def test_a_mask_is_read_and_softened_and_may_not_be_black(settings_of, tmp_path):
+    path = tmp_path / "mask.png"
+    picture = np.zeros((20, 30), np.uint8)
+    cv2.imwrite(str(path), picture)
+    with pytest.raises(UsageError, match=r"the mask '.*mask.png' is black"):
+        settings_of({"mask": path})
+    picture[:, 15:] = 255
+    cv2.imwrite(str(path), picture)
+    assert np.array_equal(settings_of({"mask": path}).mask, picture / np.float32(255))
+    assert 0 < settings_of({"mask": path, "mask_feather": 0.1}).mask[10, 14] < 1
+
+
+def test_what_shapes_the_steps_is_off_unless_asked_for(settings_of):
+    assert settings_of({}).shaping == Shaping()
+    shaped = settings_of({"amount": -0.5, "total_variation": 0.1, "l2_decay": 0.2, "smooth_octaves": 3})
+    assert shaped.shaping == Shaping(0.1, 0.2, 3)
+    assert shaped.step_size == -0.75
 
 
 def test_the_source_and_sink_tables_are_their_options():

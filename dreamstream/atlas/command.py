@@ -33,7 +33,13 @@ def command_line(picture: str | os.PathLike[str] | Pixels, recipe: Recipe, size:
         "--iterations": dream.iterations,
         "--step-size": dream.step_size,
         "--jitter": dream.jitter,
+        "--amount": None if dream.amount == 1 else dream.amount,
         "--guide": _name(dream.guide),
+        "--mask": _name(dream.mask),
+        "--mask-feather": dream.mask_feather or None,
+        "--smooth-octaves": dream.smooth_octaves or None,
+        "--total-variation": dream.total_variation or None,
+        "--l2-decay": dream.l2_decay or None,
         "--colour-lock": dream.lock.strength,
         "--seed": dream.seed,
     }

@@ -16,6 +16,7 @@ from dreamstream.atlas.output import AtlasOutput
 from dreamstream.atlas.records import AtlasFinished, AtlasStarted, OnAtlasProgress, TileDone
 from dreamstream.atlas.sheet import Sheet
 from dreamstream.atlas.tiles import Tile, Tiles
+from dreamstream.dreaming import Target
 from dreamstream.errors import Stopped
 from dreamstream.frame import Moment, Pixels
 from dreamstream.models import ModelCard
@@ -110,7 +111,9 @@ def _prepare(
     network = build_network(recipe, card)
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
     size = (pixels.shape[1], pixels.shape[0])
-    places = Chooser(network, card, size).places(options, settings.targets(Moment(0)))
+    first = settings.targets(Moment(0))
+    default = first if isinstance(first, Target) else Target(first.layers[0])
+    places = Chooser(network, card, size).places(options, default)
     way = f" at {places[0].target.layer}, channel by channel" if options.channels else ", layer by layer"
     sheet = Sheet(
         title=f"What {card.name} dreams{way}",

@@ -13,7 +13,7 @@ from dreamstream.atlas.cache import TileCache, pixels_digest
 from dreamstream.atlas.choice import Place
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer, DreamSettings
-from dreamstream.frame import Frame, Pixels
+from dreamstream.frame import Frame, Moment, Pixels
 from dreamstream.network import Network
 from dreamstream.schedule import Cycle
 
@@ -67,14 +67,15 @@ class Tiles:
     def _common_key(self) -> str:
         """Return everything but the place that a tile is determined by, as text."""
         settings, placement = self.settings, self.network.placement
-        guide = None if settings.guide is None else pixels_digest(settings.guide)
+        mask = None if settings.mask is None else pixels_digest(settings.mask)
+        guide = None if settings.guide is None else pixels_digest(settings.guide(Moment(0)))
         return json.dumps(
             [
                 __version__,
                 [_file_digest(path) for path in self.model_files],
                 *(type(self.network).__name__, self.network.mean_bgr, placement.device.type, str(placement.dtype)),
-                *map(str, (settings.octaves, settings.step_size, settings.jitter, settings.lock)),
-                *(settings.clip, settings.seed, guide),
+                *map(str, (settings.octaves, settings.step_size, settings.jitter, settings.lock, settings.shaping)),
+                *(settings.clip, settings.seed, mask, guide),
                 pixels_digest(self.pixels),
             ]
         )

@@ -3,9 +3,14 @@
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.dreamer import Dreamer, DreamSettings
-from dreamstream.dreaming.objective import L2, Channels, Guide, Objective
+from dreamstream.dreaming.formula import Formula, Term, Written
+from dreamstream.dreaming.grammar import parse_formula
+from dreamstream.dreaming.mask import FloatMask, mask_of
+from dreamstream.dreaming.moving_picture import MovingPicture, StillPicture
+from dreamstream.dreaming.objectives import L2, Channels, Goal, Guide, Logit, Objective
 from dreamstream.dreaming.octaves import Octaves, climb
-from dreamstream.dreaming.target import Target
+from dreamstream.dreaming.shaping import Shaping
+from dreamstream.dreaming.target import Guided, Target
 
 __all__ = [
     "L2",
@@ -14,9 +19,21 @@ __all__ = [
     "ColourLock",
     "DreamSettings",
     "Dreamer",
+    "FloatMask",
+    "Formula",
+    "Goal",
     "Guide",
+    "Guided",
+    "Logit",
+    "MovingPicture",
     "Objective",
     "Octaves",
+    "Shaping",
+    "StillPicture",
     "Target",
+    "Term",
+    "Written",
     "climb",
+    "mask_of",
+    "parse_formula",
 ]

@@ -2,12 +2,28 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import torch
 
-from dreamstream.dreaming.objective import Objective
-from dreamstream.network.network import Network
+from dreamstream.dreaming.objectives import Goal
+from dreamstream.dreaming.shaping import NOTHING, Shaping, equalised
+from dreamstream.network.network import Network, TopDiff
 from dreamstream.network.preprocessing import mean_column
+
+_FLATTEST = 1e-30
+"""A mean absolute gradient below this counts as this, so that nothing is divided by 0."""
+
+
+class Step(NamedTuple):
+    """What a step has led to."""
+
+    data: torch.Tensor
+    """The picture, (1, 3, H, W)."""
+    steepness: torch.Tensor
+    """Mean absolute gradient, 0-d."""
+    balance: tuple[torch.Tensor, ...] | None
+    """By what each of several goals is multiplied to have its weight, 0-d each; None where there is but one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,31 +31,87 @@ class Ascent:
     """The classic step, with everything that stays the same from step to step."""
 
     network: Network
-    layer: str
-    objective: Objective
+    goals: tuple[Goal, ...]
+    """At least one."""
     step_size: float
-    """Mean change of a value in one step, in grey levels."""
+    """Mean change of a value in one step, in grey levels; below 0 the way is down."""
     clip: bool
     """Keep every value within what a picture can hold."""
+    shaping: Shaping = NOTHING
 
-    def step(self, data: torch.Tensor, shift: tuple[int, int]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return ``data`` (1, 3, H, W) one step higher, and the mean absolute gradient as a 0-d tensor.
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Return every layer that has a goal, once."""
+        return tuple(dict.fromkeys(goal.layer for goal in self.goals))
+
+    def step(
+        self,
+        data: torch.Tensor,
+        shift: tuple[int, int],
+        *,
+        balance: tuple[torch.Tensor, ...] | None = None,
+        mask: torch.Tensor | None = None,
+    ) -> Step:
+        """Return ``data`` (1, 3, H, W) one step higher.
 
         The picture is rolled by ``shift`` = (x, y) pixels while its gradient is taken, so that the network's
         grid leaves no trace. The gradient is divided by its mean absolute value; where that is 0 the picture
         is left as it is (the original divides by zero there).
+
+        Several goals are weighed against each other by their own mean absolute gradients, and keep the ``balance``
+        of an earlier step where it is given, which saves the ways back one by one. ``mask`` (1, 1, H, W) in 0..1 says
+        where the picture may change, and how much; the mean is then that over the mask.
         """
         x, y = shift
-        rolled = torch.roll(data, (y, x), (2, 3))
-        _, gradient = self.network.differentiate(rolled, self.layer, self.objective.top_diff)
+        gradient, balance = self._gradient(torch.roll(data, (y, x), (2, 3)), balance)
+        if self.shaping.smooth_octaves:
+            gradient = equalised(gradient, self.shaping.smooth_octaves)
+        # Rounding depends on the order of a sum: the mean is taken before the gradient is rolled back.
         steepness = gradient.abs().mean()
-        rate = self.step_size / steepness.clamp_min(torch.finfo(steepness.dtype).tiny)
-        higher = torch.roll(torch.addcmul(rolled, gradient, rate), (-y, -x), (2, 3))
+        gradient = torch.roll(gradient, (-y, -x), (2, 3))
+        if mask is not None:
+            gradient = gradient * mask
+            steepness = gradient.abs().mean() / mask.mean().clamp_min(_FLATTEST)
+        rate = self.step_size / steepness.clamp_min(_FLATTEST)
+        higher = torch.addcmul(data, gradient, rate)
+        pull = self.shaping.pull(data)
+        if pull is not None:
+            higher = higher + abs(self.step_size) * (pull if mask is None else pull * mask)
         if self.clip:
             higher = torch.clamp(higher, *self._range)
-        return higher, steepness
+        return Step(higher, steepness, balance)
+
+    def _gradient(
+        self, data: torch.Tensor, balance: tuple[torch.Tensor, ...] | None
+    ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...] | None]:
+        first = self.goals[0]
+        if len(self.goals) == 1:
+            _, gradient = self.network.differentiate(data, first.layer, first.objective.top_diff)
+            sign = (first.weight > 0) - (first.weight < 0)
+            return (gradient if sign == 1 else sign * gradient), None
+        if balance is not None:
+            weighed = [(goal.layer, _times(factor, goal)) for goal, factor in zip(self.goals, balance, strict=True)]
+            return self.network.differentiate_many(data, weighed), balance
+        plain = [(goal.layer, goal.objective.top_diff) for goal in self.goals]
+        gradients = self.network.differentiate_each(data, plain)
+        balance = self._balance(gradients)
+        return torch.stack([factor * each for factor, each in zip(balance, gradients, strict=True)]).sum(0), balance
+
+    def _balance(self, gradients: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+        """Return what gives each gradient its weight; the steepest keeps its size, so that none is lost in rounding."""
+        means = torch.stack([gradient.abs().mean() for gradient in gradients])
+        largest = max(abs(goal.weight) for goal in self.goals) or 1.0
+        # A goal without a gradient here is left out rather than made infinite.
+        return tuple(
+            torch.where(mean > _FLATTEST, goal.weight / largest * means.max() / mean.clamp_min(_FLATTEST), 0.0)
+            for goal, mean in zip(self.goals, means, strict=True)
+        )
 
     @cached_property
     def _range(self) -> tuple[torch.Tensor, torch.Tensor]:
         mean = mean_column(self.network.mean_bgr, self.network.placement.device)
         return -mean, 255 - mean
+
+
+def _times(factor: torch.Tensor, goal: Goal) -> TopDiff:
+    return lambda activation: factor * goal.objective.top_diff(activation)

@@ -1,15 +1,19 @@
 """Frame in, dreamed frame out; the one home of the feedback state."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
+import torch
 
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.colour import ColourLock
-from dreamstream.dreaming.objective import Guide, Objective
+from dreamstream.dreaming.formula import Circumstances, Term, Written
+from dreamstream.dreaming.mask import FloatMask, mask_tensor
+from dreamstream.dreaming.moving_picture import MovingPicture
+from dreamstream.dreaming.objectives import Goal, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
-from dreamstream.dreaming.target import Target
+from dreamstream.dreaming.shaping import NOTHING, Shaping
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels
 from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
@@ -21,8 +25,8 @@ from dreamstream.schedule import Cycle, Scope, Steps, Varying, value_at
 class DreamSettings:
     """Everything that determines a dream, apart from the network and the frames; what is ``Varying`` may change."""
 
-    targets: Cycle[Target] | Steps[Target]
-    """Where to dream, by frame; layers are named as the network names them."""
+    targets: Cycle[Written] | Steps[Written]
+    """Where to dream and what of, by frame; layers are named as the network names them."""
     octaves: Varying[Octaves]
     step_size: Varying[float] = 1.5
     """Mean change of a value in one step, in grey levels."""
@@ -32,9 +36,24 @@ class DreamSettings:
     blend: Varying[float] = 0.0
     """How much of each new frame is dreamed on: 1 only the frame, 0 only the distorted dream before it."""
     lock: Varying[ColourLock | None] = None
-    guide: FloatPixels | None = None
-    """A picture whose features are dreamed of, float32 RGB (H, W, 3) of any size; None dreams of what is there."""
+    guide: MovingPicture | None = None
+    """What has the features that are dreamed of at every layer; None dreams of what is there."""
+    guides: Mapping[str, MovingPicture] = field(default_factory=dict)
+    """Those that the targets call by name."""
+    mask: FloatMask | None = None
+    """Where to dream, and how much, 0..1, float32 (H, W) of any size; None everywhere."""
+    shaping: Shaping = NOTHING
     seed: int = 0
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Return every layer that is ever dreamed on, once."""
+        return tuple(dict.fromkeys(layer for target in self.targets.values for layer in target.layers))
+
+    def close(self) -> None:
+        """Give back the files of guides; harmless when repeated."""
+        for guide in (*self.guides.values(), *([self.guide] if self.guide else [])):
+            guide.close()
 
 
 class Dreamer:
@@ -59,7 +78,8 @@ class Dreamer:
         self.should_stop = should_stop
         self.frame_count = frame_count
         self.carried: FloatPixels | None = None
-        self._guides: dict[str, Guide] = {}
+        self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
+        self._mask: torch.Tensor | None = None
 
     def __call__(self, frame: Frame) -> Frame:
         """Return the dream of ``frame``: its index and time, new pixels.
@@ -80,6 +100,7 @@ class Dreamer:
             value_at(settings.octaves, scope),
             random_shift(settings.seed, frame.index, value_at(settings.jitter, scope)),
             self.should_stop,
+            self._fitted_mask(frame),
         )
         lock = value_at(settings.lock, scope)
         if lock is not None:
@@ -103,19 +124,38 @@ class Dreamer:
 
     def _ascent(self, frame: Frame, moment: Moment, step_size: float) -> Ascent:
         settings = self.settings
-        target = settings.targets(moment)
-        if settings.guide is not None:
-            objective = self._guide_objective(target, settings.guide)
-        else:
-            channels = self.network.shape((1, 3, *frame.pixels.shape[:2]), target.layer)[1]
-            objective = target.objective(channels, seed=settings.seed, turn=settings.targets.turn(moment))
-        return Ascent(self.network, target.layer, objective, step_size, settings.clip)
+        goals = (
+            Goal(term.layer, self._objective(term, frame, moment), weight)
+            for weight, term in settings.targets(moment).parts
+        )
+        return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping)
 
-    def _guide_objective(self, target: Target, guide: FloatPixels) -> Objective:
-        if target.layer not in self._guides:
-            data = to_network(guide, self.network.mean_bgr, self.network.placement.device)
-            self._guides[target.layer] = Guide(self.network.activate(data, target.layer))
-        return self._guides[target.layer]
+    def _objective(self, term: Term, frame: Frame, moment: Moment) -> Objective:
+        settings = self.settings
+        if settings.guide is not None:
+            return self._guide(None, settings.guide, term.layer, moment)
+        return term.under(
+            Circumstances(
+                self.network.shape((1, 3, *frame.pixels.shape[:2]), term.layer)[1],
+                settings.seed,
+                settings.targets.turn(moment),
+                lambda name: self._guide(name, settings.guides[name], term.layer, moment),
+            )
+        )
+
+    def _guide(self, name: str | None, picture: MovingPicture, layer: str, moment: Moment) -> Guide:
+        pixels = picture(moment)
+        known = self._guides.get((name, layer))
+        if known is None or known[0] is not pixels:
+            data = to_network(pixels, self.network.mean_bgr, self.network.placement.device)
+            known = self._guides[name, layer] = (pixels, Guide(self.network.activate(data, layer)))
+        return known[1]
+
+    def _fitted_mask(self, frame: Frame) -> torch.Tensor | None:
+        size = frame.pixels.shape[:2]
+        if self.settings.mask is not None and (self._mask is None or self._mask.shape[2:] != size):
+            self._mask = mask_tensor(self.settings.mask, size, self.network.placement.device)
+        return self._mask
 
 
 def random_shift(seed: int, frame: int, jitter: int) -> Shift:

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,7 +12,6 @@ import torch.nn.functional as F
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.errors import ModelError, Stopped
 from dreamstream.frame import FloatPixels
-from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import from_network, to_network
 
 logger = logging.getLogger("dreamstream")
@@ -65,11 +64,13 @@ def climb(
     octaves: Octaves,
     shift: Shift,
     should_stop: Callable[[], bool] = lambda: False,
+    mask: torch.Tensor | None = None,
 ) -> FloatPixels:
     """Return the dream of a float32 RGB picture (H, W, 3), the same shape.
 
-    Octaves too small for the network are passed over. A picture without any gradient comes back as it was, with
-    a warning in the log.
+    ``mask`` (1, 1, H, W) in 0..1, on the network's device, says where the picture may change, and how much. Octaves
+    too small for the network are passed over. A picture without any gradient comes back as it was, with a warning in
+    the log.
 
     Raises:
         Stopped: ``should_stop`` said so between two steps.
@@ -79,15 +80,18 @@ def climb(
     """
     network = ascent.network
     base = to_network(image, network.mean_bgr, network.placement.device)
-    bases = _pyramid(base, _usable(network, ascent.layer, sizes(image.shape[0], image.shape[1], octaves)))
+    wanted = _usable(ascent, sizes(image.shape[0], image.shape[1], octaves))
+    bases = _pyramid(base, wanted)
+    masks = [None] * len(bases) if mask is None else _pyramid(mask, wanted)
     data, detail, steepest = base, torch.zeros_like(bases[0]), torch.zeros((), device=base.device)
     skipped = octaves.count - len(bases)
-    for octave, octave_base in enumerate(bases, start=skipped):
+    for octave, (octave_base, octave_mask) in enumerate(zip(bases, masks, strict=True), start=skipped):
+        balance = None
         data = octave_base + resize(detail, (octave_base.shape[2], octave_base.shape[3]))
         for iteration in range(octaves.iterations):
             if should_stop():
                 raise Stopped("stopped in the middle of a frame")
-            data, steepness = ascent.step(data, shift(octave, iteration))
+            data, steepness, balance = ascent.step(data, shift(octave, iteration), balance=balance, mask=octave_mask)
             steepest = torch.maximum(steepest, steepness)
         detail = data - octave_base
     if octaves.iterations:
@@ -96,26 +100,27 @@ def climb(
 
 
 def _check(steepest: float, ascent: Ascent) -> None:
+    is_one = len(ascent.layers) == 1
+    layers = ("layer " if is_one else "layers ") + " and ".join(f"'{layer}'" for layer in ascent.layers)
     if steepest == 0:
-        logger.warning("layer '%s' has no gradient on this picture, which is left as it is", ascent.layer)
+        has = "has" if is_one else "have"
+        logger.warning("%s %s no gradient on this picture, which is left as it is", layers, has)
     if not math.isfinite(steepest):
         precision = ascent.network.placement.dtype
-        raise ModelError(f"the gradient of layer '{ascent.layer}' overflows {precision}; use --precision float32")
+        raise ModelError(f"the gradient of {layers} overflows {precision}; use --precision float32")
 
 
-def _usable(network: Network, layer: str, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return list(_large_enough(network, layer, wanted[:-1])) + wanted[-1:]
+def _usable(ascent: Ascent, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [size for size in wanted[:-1] if min(size) >= 1 and _is_large_enough(ascent, size)] + wanted[-1:]
 
 
-def _large_enough(network: Network, layer: str, wanted: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    for height, width in wanted:
-        if min(height, width) < 1:
-            continue
-        try:
-            network.shape((1, 3, height, width), layer)
-        except ModelError:
-            continue
-        yield height, width
+def _is_large_enough(ascent: Ascent, size: tuple[int, int]) -> bool:
+    try:
+        for layer in ascent.layers:
+            ascent.network.shape((1, 3, *size), layer)
+    except ModelError:
+        return False
+    return True
 
 
 def _pyramid(base: torch.Tensor, wanted: list[tuple[int, int]]) -> list[torch.Tensor]:

@@ -1,10 +1,11 @@
-"""Which layers must run, and on which blobs, for the value of one ``end``.
+"""Which layers must run, and on which blobs, for the values of one or several ``end``s.
 
 Caffe runs layers in the file's order and lets several of them write one blob in turn ('in place'). Here every
 write makes a new version of its blob, so that 'the blob as it is after layer X' has a name of its own, and only
 what that version is made of is run.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
@@ -28,32 +29,50 @@ class Step:
     reads: tuple[Version, ...]
     writes: tuple[Version, ...]
     last_reads: tuple[Version, ...] = ()
-    """Those it reads that no later step does: their memory is free after it."""
+    """Those it reads that no later step does and nobody asked for: their memory is free after it."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps in order, the input they start from and the version they are run for."""
+    """The steps in order, the input they start from and the versions they are run for."""
 
     input: Version
     steps: tuple[Step, ...]
-    end: Version
+    ends: tuple[Version, ...]
+
+    @property
+    def end(self) -> Version:
+        """Return the first of the ends, where there is one alone the only."""
+        return self.ends[0]
 
 
-def plan(spec: NetworkSpec, end: str) -> Plan:
-    """Return what must run for ``end``, a layer's or a blob's name.
+def plan(spec: NetworkSpec, *ends: str) -> Plan:
+    """Return what must run for all of ``ends``, at least one name of a layer or a blob, in their order.
 
     A layer's name means the layer's first top as that layer leaves it: for a convolution followed by an
-    in-place ReLU the value before the ReLU. The name of a blob alone means its final value.
+    in-place ReLU the value before the ReLU. The name of a blob alone means its final value. That holds for each of
+    several ends by itself, and what they have in common runs once.
 
     Raises:
         UnknownNameError: the network has neither layer nor blob of that name.
-        ModelError: the layer makes no blob, or the value depends on no input or on several.
+        ModelError: the layer makes no blob, or a value depends on no input or on several, or the ends on different
+            ones.
     """
-    steps, latest = _versions(spec, stop_after=end)
-    target = _target(spec, steps, latest, end)
-    needed = _needed(steps, target)
-    return Plan(_input(spec, needed, target), _with_last_reads(needed), target)
+    targets: list[Version] = []
+    # However far the layers were followed for an end, a version that two ends are made of is the same one.
+    by_layer: dict[LayerSpec, Step] = {}
+    inputs: set[Version] = set()
+    for end in ends:
+        steps, latest = _versions(spec, stop_after=end)
+        targets.append(_target(spec, steps, latest, end))
+        needed = _needed(steps, targets[-1])
+        inputs.add(_input(spec, needed, targets[-1]))
+        by_layer |= {step.layer: step for step in needed}
+    if len(inputs) > 1:
+        blobs = sorted(version.blob for version in inputs)
+        raise ModelError(f"{list(ends)} of network '{spec.name}' depend on different inputs: {blobs}")
+    in_order = [by_layer[layer] for layer in spec.layers if layer in by_layer]
+    return Plan(inputs.pop(), _with_last_reads(in_order, targets), tuple(targets))
 
 
 def _target(spec: NetworkSpec, steps: list[Step], latest: dict[str, Version], end: str) -> Version:
@@ -100,8 +119,8 @@ def _input(spec: NetworkSpec, steps: list[Step], target: Version) -> Version:
     return Version(outside[0], 0)
 
 
-def _with_last_reads(steps: list[Step]) -> tuple[Step, ...]:
-    later: set[Version] = set()
+def _with_last_reads(steps: list[Step], ends: Iterable[Version]) -> tuple[Step, ...]:
+    later = set(ends)
     marked = []
     for step in reversed(steps):
         last = tuple(version for version in dict.fromkeys(step.reads) if version not in later)

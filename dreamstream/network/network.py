@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import numpy as np
 import torch
@@ -16,6 +17,9 @@ from dreamstream.network.shapes import Shape, shape_only, trace
 
 MEAN_BGR = (104.0, 117.0, 123.0)
 """The ImageNet mean that most published Caffe networks were trained with."""
+
+TopDiff: TypeAlias = Callable[[torch.Tensor], torch.Tensor]
+"""From an activation to the diff that is sent back from it, of the same shape."""
 
 
 class Network:
@@ -46,7 +50,7 @@ class Network:
         self.spec = spec
         self.mean_bgr = tuple(float(level) for level in mean_bgr)
         self.placement = choose(device, precision)
-        self._plans: dict[str, Plan] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}
         self._operations: dict[tuple[LayerSpec, str], Operation] = {}
         self._shapes: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
 
@@ -85,23 +89,44 @@ class Network:
         """
         # Not inference_mode: constants of layers built in it could never take part in a gradient.
         with torch.no_grad(), self._computing(data.shape):
-            return self._run(self._enter(data), end)
+            return self._run(self._enter(data), end)[0]
 
-    def differentiate(
-        self, data: torch.Tensor, end: str, top_diff: Callable[[torch.Tensor], torch.Tensor]
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def differentiate(self, data: torch.Tensor, end: str, top_diff: TopDiff) -> tuple[torch.Tensor, torch.Tensor]:
         """Return activation and input gradient as tensors on the network's device.
 
         ``data`` is (1, C, H, W) of any float type there; the gradient comes back in its type. ``top_diff`` is
         given the activation and returns the diff to send back. Raises as ``forward`` does.
         """
-        leaf = self._enter(data).detach().requires_grad_()
+        leaf, (activation,) = self._tracked(data, (end,))
         with self._computing(data.shape):
-            with torch.enable_grad():
-                activation = self._run(leaf, end)
             diff = top_diff(activation.detach()).to(activation.dtype)
             (gradient,) = torch.autograd.grad(activation, leaf, diff)
         return activation.detach(), gradient.to(data.dtype)
+
+    def differentiate_many(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> torch.Tensor:
+        """Return the input gradient of the sum of several objectives: one run forward, one back.
+
+        ``goals`` are pairs of an end and its ``top_diff``; ends may come twice. Each end means what it means alone.
+        Otherwise as ``differentiate``.
+        """
+        leaf, activations = self._tracked(data, [end for end, _ in goals])
+        with self._computing(data.shape):
+            diffs = _diffs(activations, goals)
+            (gradient,) = torch.autograd.grad(activations, leaf, diffs)
+        return gradient.to(data.dtype)
+
+    def differentiate_each(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> tuple[torch.Tensor, ...]:
+        """Return the input gradient of each of several objectives by itself: one run forward, one back for each.
+
+        Otherwise as ``differentiate_many``.
+        """
+        leaf, activations = self._tracked(data, [end for end, _ in goals])
+        with self._computing(data.shape):
+            diffs = _diffs(activations, goals)
+            return tuple(
+                torch.autograd.grad(activation, leaf, diff, retain_graph=True)[0].to(data.dtype)
+                for activation, diff in zip(activations, diffs, strict=True)
+            )
 
     def blobs(self, shape: Sequence[int]) -> dict[str, tuple[int, ...]]:
         """Return the shape of every blob for a first input of ``shape``, in order, without computing any.
@@ -124,13 +149,19 @@ class Network:
         key = (tuple(shape), end)
         if key not in self._shapes:
             with torch.no_grad():
-                self._shapes[key] = tuple(self._run(shape_only(shape), end, SHAPES_ONLY).shape)
+                self._shapes[key] = tuple(self._run(shape_only(shape), end, placement=SHAPES_ONLY)[0].shape)
         return self._shapes[key]
 
-    def _run(self, data: torch.Tensor, end: str, placement: Placement | None = None) -> torch.Tensor:
-        if end not in self._plans:
-            self._plans[end] = plan(self.spec, end)
-        route = self._plans[end]
+    def _tracked(self, data: torch.Tensor, ends: Sequence[str]) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
+        """Return the leaf that gradients are taken with respect to, and the activations that they come from."""
+        leaf = self._enter(data).detach().requires_grad_()
+        with self._computing(data.shape), torch.enable_grad():
+            return leaf, self._run(leaf, *ends)
+
+    def _run(self, data: torch.Tensor, *ends: str, placement: Placement | None = None) -> tuple[torch.Tensor, ...]:
+        if ends not in self._plans:
+            self._plans[ends] = plan(self.spec, *ends)
+        route = self._plans[ends]
         values: dict[Version, torch.Tensor] = {route.input: data}
         for step in route.steps:
             bottoms = [values[version] for version in step.reads]
@@ -139,7 +170,7 @@ class Network:
             for version in step.last_reads:
                 del values[version]
             values.update(zip(step.writes, tops, strict=True))
-        return values[route.end]
+        return tuple(values[end] for end in route.ends)
 
     def _operation(self, layer: LayerSpec, placement: Placement) -> Operation:
         key = (layer, placement.device.type)
@@ -167,6 +198,13 @@ class Network:
     def _enter(self, data: torch.Tensor) -> torch.Tensor:
         data = data.to(self.placement.dtype)
         return data.contiguous(memory_format=torch.channels_last) if data.ndim == 4 else data
+
+
+def _diffs(activations: Sequence[torch.Tensor], goals: Sequence[tuple[str, TopDiff]]) -> list[torch.Tensor]:
+    return [
+        top_diff(activation.detach()).to(activation.dtype)
+        for activation, (_, top_diff) in zip(activations, goals, strict=True)
+    ]
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from dreamstream.caffe.spec import NetworkSpec
 from dreamstream.errors import ModelError, UsageError
 from dreamstream.network.device import SHAPES_ONLY, Placement
 from dreamstream.network.graph import Plan
-from dreamstream.network.network import MEAN_BGR, Network
+from dreamstream.network.network import MEAN_BGR, Network, TopDiff
 
 _NETS_KEPT = 4
 """As many ends may take turns without a net being built again; each net has its own copy of the weights."""
@@ -75,9 +75,7 @@ class CaffeNetwork(Network):
         net = self._net(tuple(data.shape), end)
         return torch.from_numpy(net.forward(_values(data)))
 
-    def differentiate(
-        self, data: torch.Tensor, end: str, top_diff: Callable[[torch.Tensor], torch.Tensor]
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def differentiate(self, data: torch.Tensor, end: str, top_diff: TopDiff) -> tuple[torch.Tensor, torch.Tensor]:
         """Return activation and input gradient as tensors on the processor, with the meaning that Network gives them.
 
         Raises as ``forward`` does.
@@ -88,6 +86,14 @@ class CaffeNetwork(Network):
         gradient = net.backward(_values(top_diff(activation)))
         return activation, torch.from_numpy(gradient).to(data.dtype)
 
+    def differentiate_many(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> torch.Tensor:
+        """Return the input gradient of the sum of several objectives; Caffe runs a net of its own for each."""
+        return torch.stack(self.differentiate_each(data, goals)).sum(0)
+
+    def differentiate_each(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> tuple[torch.Tensor, ...]:
+        """Return the input gradient of each of several objectives, each by a net of its own."""
+        return tuple(self.differentiate(data, end, top_diff)[1] for end, top_diff in goals)
+
     def _net(self, shape: tuple[int, ...], end: str) -> CaffeNet:
         self.shape(shape, end)  # Refuses in a sentence what Caffe would end the process over.
         net = self._nets.pop(end, None) or self._build(shape, end)
@@ -97,7 +103,7 @@ class CaffeNetwork(Network):
         return net
 
     def _build(self, shape: tuple[int, ...], end: str) -> CaffeNet:
-        route = self._plans[end]
+        route = self._plans[(end,)]
         _require_unread(route, end)
         layers = tuple(step.layer for step in route.steps)
         spec = NetworkSpec(self.spec.name, {route.input.blob: shape}, layers)
@@ -106,7 +112,7 @@ class CaffeNetwork(Network):
     def _require_gradient(self, shape: Sequence[int], end: str) -> None:
         if end not in self._with_gradient:
             leaf = torch.empty(tuple(shape), device=SHAPES_ONLY.device, requires_grad=True)
-            activation = self._run(leaf, end, SHAPES_ONLY)
+            (activation,) = self._run(leaf, end, placement=SHAPES_ONLY)
             torch.autograd.grad(activation, leaf, torch.empty_like(activation))
             self._with_gradient.add(end)
 

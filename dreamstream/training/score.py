@@ -102,7 +102,7 @@ def score(
     for loop in loops:
         whole, _ = complete(load_preset(loop.look).merge(recipe))
         settings = dream_settings(whole.dream, network.spec, card, is_still=True)
-        run = _Run(network, loop, tuple(dict.fromkeys(target.layer for target in settings.targets.values)))
+        run = _Run(network, loop, settings.layers)
         dreamer = Dreamer(network, settings, Chain(whole.distort or ()))
         for index in range(frames):
             run.add(dreamer(Frame(loop.picture, index, index / DEFAULT_RATE)), frames)

@@ -20,6 +20,15 @@ def test_all_that_determines_a_tile_is_told():
     )
 
 
+def test_what_shapes_the_steps_is_told_where_it_is_not_as_always():
+    shaped = {"amount": -1, "mask": "/home/me/mask.png", "mask_feather": 0.05, "smooth_octaves": 4}
+    told = command("sky.jpg", {"dream": {**shaped, "total_variation": 0.1, "l2_decay": 0.5}})
+    assert (
+        " --amount -1 --mask mask.png --mask-feather 0.05 --smooth-octaves 4 --total-variation 0.1 --l2-decay 0.5 "
+        in told
+    )
+
+
 def test_what_is_said_of_the_model_is_told_too():
     model = {"name": "bvlc_googlenet", "weights": "/secret/net.caffemodel", "mean_bgr": "104,116.5,122"}
     told = command("sky.jpg", {"model": {**model, "precision": "float32"}})

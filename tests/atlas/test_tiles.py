@@ -9,7 +9,7 @@ import dreamstream
 from dreamstream.atlas.cache import TileCache
 from dreamstream.atlas.choice import Place
 from dreamstream.atlas.tiles import Tiles
-from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Target
+from dreamstream.dreaming import ColourLock, DreamSettings, Octaves, Shaping, StillPicture, Target
 from dreamstream.errors import Stopped
 from dreamstream.models import find_model
 from dreamstream.network import CaffeNetwork, Network
@@ -85,7 +85,9 @@ CHANGES = {
     "clipping": other_settings(clip=False),
     "the seed": other_settings(seed=1),
     "the colour lock": other_settings(lock=ColourLock()),
-    "the guide": other_settings(guide=np.full((48, 64, 3), 90, np.float32)),
+    "the mask": other_settings(mask=np.eye(5, dtype=np.float32)),
+    "the shaping": other_settings(shaping=Shaping(smooth_octaves=1)),
+    "the guide": other_settings(guide=StillPicture(np.full((48, 64, 3), 90, np.float32))),
     "the mean": other_network(mean_bgr=(1, 2, 3), precision="float32"),
     "the engine": other_network(CaffeNetwork),
     "the precision": other_network(precision="bfloat16"),

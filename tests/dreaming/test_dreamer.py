@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Octaves, Target
+from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Guided, Octaves, StillPicture, Target
 from dreamstream.dreaming.dreamer import random_shift, to_pixels
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
 from dreamstream.frame import Frame, Moment
@@ -224,9 +224,67 @@ def test_pixels_are_rounded_and_clipped():
     assert to_pixels(picture).dtype == np.uint8
 
 
-def test_a_guide_of_any_size_is_what_is_dreamed_of(dreamer, frames, rng):
-    guide = rng.uniform(0, 255, (31, 18, 3)).astype(np.float32)
-    guided = dreamer(guide=guide)
-    (dreamed,) = run(guided, frames[:1])
+class Slides:
+    """A picture that changes with every second frame."""
+
+    def __init__(self, pictures):
+        self.pictures = pictures
+        self.is_closed = False
+
+    def __call__(self, moment):
+        return self.pictures[moment.index // 2]
+
+    def close(self):
+        self.is_closed = True
+
+
+@pytest.fixture
+def guides(rng):
+    return [rng.uniform(0, 255, (31, 18, 3)).astype(np.float32) for _ in range(2)]
+
+
+def test_a_guide_of_any_size_is_what_is_dreamed_of(dreamer, frames, guides):
+    (dreamed,) = run(dreamer(guide=StillPicture(guides[0])), frames[:1])
     assert not np.array_equal(dreamed, run(dreamer(), frames[:1])[0])
-    assert list(guided._guides) == ["mix/output"]
+    named = Cycle((1 * Guided("a photo", "mix/output"),), 1)
+    assert np.array_equal(dreamed, run(dreamer(targets=named, guides={"a photo": StillPicture(guides[0])}), frames)[0])
+
+
+def test_a_guide_that_moves_is_followed_frame_by_frame(dreamer, frames, guides, monkeypatch):
+    moving = dreamer(guide=Slides(guides), jitter=0, blend=1.0)
+    activated = []
+    activate = moving.network.activate
+    monkeypatch.setattr(moving.network, "activate", lambda *given: activated.append(given) or activate(*given))
+    still = [dreamer(guide=StillPicture(each), jitter=0, blend=1.0) for each in guides]
+    for frame, expected in zip(frames, [still[0], still[0], still[1], still[1]], strict=True):
+        dreamed = moving(frame).pixels
+        assert np.array_equal(dreamed, expected(frame).pixels)
+    # Twice by each of the two that stay, twice by the one that moves: never for a picture already known.
+    assert len(activated) == 4
+
+
+def test_the_files_of_guides_are_given_back(dreamer, guides):
+    first, second = Slides(guides), Slides(guides)
+    dreamer(guide=first, guides={"a": second}).settings.close()
+    assert first.is_closed
+    assert second.is_closed
+    dreamer().settings.close()
+
+
+def test_a_formula_is_climbed_as_a_whole(dreamer, frames):
+    formula = Target("mix/output", (3, 30)) - 0.5 * Target("conv1")
+    whole, first = (run(dreamer(targets=Cycle((each,), 1)), frames[:1])[0] for each in (formula, formula.terms[0][1]))
+    assert not np.array_equal(whole, first)
+    # A weight alone is none.
+    assert np.array_equal(run(dreamer(targets=Cycle((7 * formula,), 1)), frames[:1])[0], whole)
+
+
+def test_outside_the_mask_nothing_is_dreamed(dreamer, frames):
+    mask = np.zeros((10, 12), np.float32)
+    mask[:, 6:] = 1
+    dreamed = dreamer(mask=mask)(frames[0]).pixels.astype(int) - frames[0].pixels
+    assert not dreamed[:, :10].any()
+    assert dreamed[:, 14:].any()
+    # The next picture may have another size.
+    small = Frame(frames[0].pixels[:16], 1, Fraction(1))
+    assert dreamer(mask=mask)(small).pixels.shape == (16, 24, 3)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
-from dreamstream.dreaming import L2, Ascent, Octaves, climb
+from dreamstream.dreaming import L2, Ascent, Channels, Goal, Octaves, climb
 from dreamstream.dreaming.octaves import resize, sizes
 from dreamstream.errors import ModelError, Stopped, UnknownNameError
 from dreamstream.network import Network
@@ -39,7 +39,7 @@ def picture(rng):
 
 @pytest.fixture
 def ascent(small_network):
-    return Ascent(small_network, END, L2(), step_size=1.5, clip=True)
+    return Ascent(small_network, (Goal(END, L2()),), step_size=1.5, clip=True)
 
 
 @given(height=st.integers(1, 60), width=st.integers(1, 60), count=st.integers(1, 5), scale=st.floats(1.01, 3))
@@ -98,7 +98,7 @@ def test_octaves_too_small_for_the_network_are_passed_over(ascent, picture):
 
 def test_no_network_is_asked_to_run_on_nothing(picture):
     whole = NetworkSpec("net", {"data": ()}, (LayerSpec("relu", "ReLU", ("data",), ("relu",)),))
-    ascent = Ascent(Network(whole, device="cpu", precision="float32"), "relu", L2(), 1.5, clip=True)
+    ascent = Ascent(Network(whole, device="cpu", precision="float32"), (Goal("relu", L2()),), 1.5, clip=True)
     many = climb(ascent, picture, Octaves(9, 3, 1), unshifted)
     assert np.array_equal(many, climb(ascent, picture, Octaves(4, 3, 1), unshifted))
 
@@ -110,28 +110,57 @@ def test_a_picture_too_small_for_the_network_is_refused(ascent):
 
 def test_an_unknown_layer_is_refused(small_network, picture):
     with pytest.raises(UnknownNameError, match="did you mean 'mix/output'"):
-        climb(Ascent(small_network, "mix/outputs", L2(), 1.5, clip=True), picture, Octaves(), unshifted)
+        climb(Ascent(small_network, (Goal("mix/outputs", L2()),), 1.5, clip=True), picture, Octaves(), unshifted)
 
 
 def test_without_any_gradient_the_picture_stays_and_a_warning_says_so(picture, caplog):
     dead = convolution(weight=1, bias=-1e6, relu=True)
     with caplog.at_level(logging.WARNING, "dreamstream"):
-        dreamed = climb(Ascent(dead, "relu", L2(), 1.5, clip=True), picture, Octaves(2), unshifted)
+        dreamed = climb(Ascent(dead, (Goal("relu", L2()),), 1.5, clip=True), picture, Octaves(2), unshifted)
     assert np.allclose(dreamed, picture, atol=1e-3)
     assert caplog.messages == ["layer 'relu' has no gradient on this picture, which is left as it is"]
+    both = Ascent(dead, (Goal("relu", L2()), Goal("relu", L2()), Goal("data", Channels(()))), 1.5, clip=True)
+    climb(both, picture, Octaves(1), unshifted)
+    assert caplog.messages[1:] == ["layers 'relu' and 'data' have no gradient on this picture, which is left as it is"]
+
+
+def test_every_octave_is_balanced_anew_and_masked(small_network, picture, monkeypatch):
+    ascent = Ascent(small_network, (Goal("conv1", L2()), Goal(END, L2(), -0.5)), 1.5, clip=True)
+    each = small_network.differentiate_each
+    widths = []
+    monkeypatch.setattr(
+        small_network, "differentiate_each", lambda *given: widths.append(given[0].shape[3]) or each(*given)
+    )
+    mask = torch.zeros(1, 1, 40, 50)
+    mask[..., :25] = 1
+    dreamed = climb(ascent, picture, Octaves(3, 1.4, 3), unshifted, mask=mask)
+    assert widths == [26, 36, 50]
+    assert np.allclose(dreamed[:, 28:], picture[:, 28:], atol=1e-3)
+    assert not np.allclose(dreamed[:, :24], picture[:, :24], atol=1)
+
+
+def test_of_several_layers_the_most_demanding_decides_about_the_octaves(small_network, picture):
+    ascent = Ascent(small_network, (Goal("conv1", L2()), Goal("missing", L2())), 1.5, clip=True)
+    with pytest.raises(UnknownNameError, match="unknown layer 'missing'"):
+        climb(ascent, picture, Octaves(), unshifted)
+    asked = []
+    both = Ascent(small_network, (Goal("conv1", L2()), Goal(END, L2())), 1.5, clip=True)
+    climb(both, picture, Octaves(4, 3, 1), lambda *place: asked.append(place) or (0, 0))
+    assert asked == [(1, 0), (2, 0), (3, 0)]
 
 
 def test_a_gradient_that_ends_on_the_way_is_not_worth_a_warning(picture, caplog):
     # Downhill, the ReLU is dead after the first step.
-    ascent = Ascent(convolution(weight=1, bias=0, relu=True), "relu", L2(), step_size=-400, clip=True)
+    ascent = Ascent(convolution(weight=1, bias=0, relu=True), (Goal("relu", L2()),), step_size=-400, clip=True)
     dreamed = climb(ascent, picture, Octaves(1, iterations=2), unshifted)
     assert not np.allclose(dreamed, picture, atol=1)
+    assert np.isfinite(dreamed).all()
     assert caplog.messages == []
 
 
 @pytest.mark.parametrize("weight", [1e30, np.inf, np.nan])
 def test_a_gradient_that_overflows_is_an_error(picture, weight):
-    ascent = Ascent(convolution(weight, bias=0), "conv", L2(), 1.5, clip=True)
+    ascent = Ascent(convolution(weight, bias=0), (Goal("conv", L2()),), 1.5, clip=True)
     with pytest.raises(ModelError, match="the gradient of layer 'conv' overflows"):
         climb(ascent, picture, Octaves(1, iterations=2), unshifted)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from dreamstream.caffe.pycaffe import import_caffe
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
@@ -74,6 +75,17 @@ def test_every_end_of_an_inception_like_network_is_ours(tiny, small_network, dat
     assert relative(activation, expected) < 1e-5
     assert relative(gradient, expected_gradient) < 1e-5
     assert np.array_equal(tiny.forward(data, end), activation)
+
+
+def test_several_objectives_are_differentiated_together_and_one_by_one(tiny, small_network, data):
+    # conv1 comes before its in-place ReLU and twice, relu1 after it.
+    goals = [("conv1", torch.sign), (END, lambda activation: -2 * activation), ("relu1", torch.ones_like)]
+    goals.append(("conv1", lambda activation: activation / 3))
+    tensor = torch.from_numpy(data)
+    expected = [small_network.differentiate(tensor, end, top_diff)[1].numpy() for end, top_diff in goals]
+    for ours, alone in zip(tiny.differentiate_each(tensor, goals), expected, strict=True):
+        assert relative(ours.numpy(), alone) < 1e-5
+    assert relative(tiny.differentiate_many(tensor, goals).numpy(), np.sum(expected, axis=0)) < 1e-5
 
 
 def test_neither_other_ends_nor_other_sizes_leave_a_trace(run, golden, data):

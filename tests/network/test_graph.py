@@ -54,6 +54,14 @@ def test_the_input_itself_takes_no_step():
     assert (route.steps, route.input, route.end) == ((), Version("data", 0), Version("data", 0))
 
 
+def test_several_ends_share_their_layers_and_keep_their_own_meaning():
+    route = plan(CLASSIC, "conv2", "relu2", "conv1", "aside", "conv2")
+    assert names(route) == ["conv1", "relu1", "aside", "conv2", "relu2"]
+    conv1, conv2 = Version("conv1", 0), Version("conv2", 0)
+    assert route.ends == (conv2, Version("conv2", 1), conv1, Version("aside", 0), conv2)
+    assert not {version for step in route.steps for version in step.last_reads}.intersection(route.ends)
+
+
 @st.composite
 def any_network(draw):
     blobs, layers = ["data"], []
@@ -67,22 +75,26 @@ def any_network(draw):
 
 @given(spec=any_network(), data=st.data())
 def test_the_plan_computes_what_running_every_layer_in_turn_computes(spec, data):
-    end = data.draw(st.sampled_from(spec.end_names()))
-    in_turn = {"data": "data"}
-    for layer in spec.layers:
-        in_turn[layer.tops[0]] = (layer.name, *(in_turn[bottom] for bottom in layer.bottoms))
-        if layer.name == end:
-            in_turn[end] = in_turn[layer.tops[0]]
-            break
-    route = plan(spec, end)
+    ends = data.draw(st.lists(st.sampled_from(spec.end_names()), min_size=1, max_size=3))
+    route = plan(spec, *ends)
     values = {route.input: "data"}
     for step in route.steps:
         result = (step.layer.name, *(values[version] for version in step.reads))
         for version in step.last_reads:
             del values[version]
         values[step.writes[0]] = result
-    # Nothing was let go too early or computed in vain, and only the end is left.
-    assert values == {route.end: in_turn[end]}
+    # Nothing was let go too early or computed in vain, and only the ends are left.
+    assert values == {version: value_in_turn(spec, end) for version, end in zip(route.ends, ends, strict=True)}
+
+
+def value_in_turn(spec, end):
+    """Run every layer in the file's order, each writing over its blob, up to ``end``."""
+    in_turn = {"data": "data"}
+    for layer in spec.layers:
+        in_turn[layer.tops[0]] = (layer.name, *(in_turn[bottom] for bottom in layer.bottoms))
+        if layer.name == end:
+            return in_turn[layer.tops[0]]
+    return in_turn[end]
 
 
 def test_an_unknown_end_names_its_neighbours_and_the_network():
@@ -102,3 +114,11 @@ def test_an_unknown_end_names_its_neighbours_and_the_network():
 def test_what_has_no_value_is_refused(spec, end, message):
     with pytest.raises(ModelError, match=message):
         plan(spec, end)
+
+
+def test_ends_of_different_inputs_are_refused():
+    spec = network("a: data > a", "b: label > b", inputs=("data", "label"))
+    with pytest.raises(
+        ModelError, match=r"\['a', 'b'\] of network 'net' depend on different inputs: \['data', 'label'\]"
+    ):
+        plan(spec, "a", "b")

@@ -1,0 +1,58 @@
+"""How an objective is written: ``objects + 0.5*textures - 0.2*conv2:3,17 + guide(photo.jpg)@parts``.
+
+::
+
+    formula  [+|-] term {(+|-) term}
+    term     [NUMBER *] (place | logit(place) | guide(FILE)@LAYER)
+    place    LAYER | LAYER:12,40 | LAYER:random(3)
+
+A layer's name has letters, digits, ``_``, ``/`` and ``.``; for any other character an underscore may stand.
+"""
+
+import re
+
+from dreamstream.dreaming.formula import Formula, Term
+from dreamstream.dreaming.target import Guided, Target
+from dreamstream.errors import ExpressionError
+
+_LAYER = r"[\w/.]+"
+_PLACE = rf"{_LAYER}(?::(?:\d+(?:,\d+)*|random\(\d+\)))?"
+_SIGN = re.compile(r"\s*(?P<sign>[-+]?)\s*", re.ASCII)
+_WEIGHT = re.compile(r"(?P<weight>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*\*\s*", re.ASCII)
+_TERM = re.compile(
+    rf"guide\(\s*(?P<guide>.+?)\s*\)\s*@\s*(?P<layer>{_LAYER})|(?P<target>logit\(\s*{_PLACE}\s*\)|{_PLACE})(?![\w:/.(])",
+    re.ASCII,
+)
+
+
+def parse_formula(text: str) -> Formula:
+    """Read an objective.
+
+    Raises:
+        ExpressionError: it can't be read; says where.
+        UsageError: a place in it makes no sense.
+    """
+    terms: list[tuple[float, Term]] = []
+    position = 0
+    while position < len(text.rstrip()) or not terms:
+        weight, position = _weight(text, position, is_first=not terms)
+        match = _TERM.match(text, position)
+        if match is None:
+            raise ExpressionError("expected LAYER, LAYER:12,40, logit(LAYER:12) or guide(FILE)@LAYER", text, position)
+        terms.append((weight, _term(match)))
+        position = match.end()
+    return Formula(tuple(terms))
+
+
+def _weight(text: str, position: int, *, is_first: bool) -> tuple[float, int]:
+    """Return the signed weight that begins at ``position``, and where the term after it does."""
+    sign = _SIGN.match(text, position)
+    if sign is None or not (sign["sign"] or is_first):
+        raise ExpressionError("expected + or - between two terms", text, position)
+    factor = -1.0 if sign["sign"] == "-" else 1.0
+    weight = _WEIGHT.match(text, sign.end())
+    return (factor * float(weight["weight"]), weight.end()) if weight else (factor, sign.end())
+
+
+def _term(match: re.Match[str]) -> Term:
+    return Guided(match["guide"], match["layer"]) if match["guide"] else Target.parse(match["target"])

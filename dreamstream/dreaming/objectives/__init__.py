@@ -1,0 +1,8 @@
+"""What a dream climbs at one layer."""
+
+from dreamstream.dreaming.objectives.base import Goal, Objective
+from dreamstream.dreaming.objectives.features import L2, Channels
+from dreamstream.dreaming.objectives.guide import Guide
+from dreamstream.dreaming.objectives.logit import Logit
+
+__all__ = ["L2", "Channels", "Goal", "Guide", "Logit", "Objective"]

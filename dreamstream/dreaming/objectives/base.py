@@ -1,0 +1,30 @@
+"""The contract of an objective: a small frozen value without a network of its own.
+
+``top_diff`` maps the activation of the layer dreamed on, (1, C, H, W) or (1, C) on the network's device, to the
+objective's derivative with respect to it, the same shape. It leaves the activation alone, and a second call with the
+same one copies nothing between host and device.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+
+
+class Objective(Protocol):
+    """Anything with a derivative with respect to an activation."""
+
+    def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
+        """Return d objective / d activation, of the activation's shape."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Goal:
+    """An objective at its layer, and its share among others."""
+
+    layer: str
+    """As the network names it."""
+    objective: Objective
+    weight: float = 1.0
+    """Of several goals, the ratios of the mean absolute gradients; below 0 the goal is fled from."""

@@ -1,0 +1,22 @@
+"""A class, rather than whatever is there."""
+
+from dataclasses import dataclass
+
+import torch
+
+from dreamstream.dreaming.objectives.features import index_tensor
+
+
+@dataclass(frozen=True)
+class Logit:
+    """The sum of some channels' values: the logit of a class, at every place where the layer has places.
+
+    Other than their squares, values below 0 are raised, too.
+    """
+
+    indices: tuple[int, ...]
+    """Channel numbers, from 0; in a classifier the classes'."""
+
+    def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
+        """Return 1 in the channels and 0 elsewhere."""
+        return torch.zeros_like(activation).index_fill_(1, index_tensor(self.indices, activation.device), 1)
