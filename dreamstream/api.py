@@ -152,7 +152,7 @@ def render(
 
     Args:
         recipe: what is set in it holds; all else is the model's own or built in.
-        source: a path, ``noise:WxH``, a picture (H, W, 3) uint8 RGB, or a source already open.
+        source: whatever ``open_source`` opens, a path first of all, or a source already open.
         sink: a path, or a sink already built.
         on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``;
             where the model's weights have to be fetched, with the records of that before.

@@ -67,6 +67,10 @@ class StreamInfo:
     """One picture repeated: the dream feeds on itself rather than on new frames."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """The container's tags."""
+    format: str = ""
+    """FFmpeg's name of the container it came in, as 'yuv4mpegpipe'; empty where it was in none."""
+    pixel_aspect: Fraction = Fraction(1)
+    """Width of a stored pixel over its height; the frames have square ones."""
 
 
 Distort: TypeAlias = Callable[[FloatPixels, Moment], FloatPixels]

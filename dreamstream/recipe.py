@@ -17,8 +17,8 @@ from pydantic_core import ErrorDetails
 from dreamstream.distortions.base import AnyDistortion
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.schedule import Varying
-from dreamstream.sources.base import LONGEST_SIDE
-from dreamstream.values import Layers, MeanBgr, Rate, Size, Within
+from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
+from dreamstream.values import Layers, MeanBgr, Rate, Seconds, Size, Within
 
 DEFAULT_MODEL = "motif"
 
@@ -109,6 +109,13 @@ class Source(Table):
     fps: Rate | None = Field(None, description="frames per second")
     frames: PositiveInt | None = Field(None, description="frames at most")
     duration_seconds: Rate | None = Field(None, description="seconds at most")
+    from_seconds: Seconds | None = Field(None, description="leave out what comes before; 90 or 1:30")
+    to_seconds: Seconds | None = Field(None, description="leave out what comes from there on")
+    every: PositiveInt | None = Field(None, description="take every so many-th frame")
+    fit: Fit | None = Field(None, description="how a picture of another shape comes to the size")
+    deinterlace: Deinterlace | None = Field(None, description="make whole pictures of interlaced ones")
+    input_format: str | None = Field(None, description="FFmpeg's name of the container")
+    reconnect_seconds: Seconds | None = Field(None, description="how long a broken stream is tried again; 0 = not")
 
 
 class Sink(Table):

@@ -138,7 +138,7 @@ def guide_picture(pixels: Pixels) -> StillPicture:
 
 def source_options(table: SourceTable) -> SourceOptions:
     """Return what a ``[source]`` table asks of a source."""
-    return SourceOptions(table.size, table.fps, table.frames, table.duration_seconds)
+    return SourceOptions(**dict(table))
 
 
 def sink_options(table: SinkTable) -> SinkOptions:

@@ -57,6 +57,21 @@ def parse_rate(value: object) -> Fraction:
     return rate
 
 
+def parse_seconds(value: object) -> Fraction:
+    """Return a time of 0 seconds or more, exactly: 90, 1.5, "1:30", "0:01:30.5".
+
+    Raises:
+        ValueError: it is no such time.
+    """
+    # Bounded, like a rate's text.
+    match = re.fullmatch(r"(?:(?:(\d{1,6}):)?(\d{1,6}):)?([\d./]{1,60})", str(value).strip(), re.ASCII)
+    try:
+        hours, minutes, seconds = match.groups(0) if match else ("", "", "")
+        return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
+    except (ValueError, ZeroDivisionError) as error:
+        raise ValueError(f"'{value}' is not a time like 90, 1:30 or 0:01:30.5") from error
+
+
 def parse_size(value: object) -> tuple[int, int]:
     """Return "640x360" or (640, 360) as (width, height) in pixels.
 
@@ -149,11 +164,10 @@ def parse_mean(value: object) -> tuple[float, float, float]:
     return blue, green, red
 
 
-Rate: TypeAlias = Annotated[
-    Fraction,
-    BeforeValidator(parse_rate),
-    PlainSerializer(lambda rate: str(rate) if rate.denominator > 1 else int(rate)),
-]
+_AS_TEXT = PlainSerializer(lambda number: str(number) if number.denominator > 1 else int(number))
+
+Rate: TypeAlias = Annotated[Fraction, BeforeValidator(parse_rate), _AS_TEXT]
+Seconds: TypeAlias = Annotated[Fraction, BeforeValidator(parse_seconds), _AS_TEXT]
 Size: TypeAlias = Annotated[
     tuple[int, int], BeforeValidator(parse_size), PlainSerializer(lambda size: f"{size[0]}x{size[1]}")
 ]

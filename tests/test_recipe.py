@@ -47,6 +47,9 @@ SETTINGS = {
         size=st.tuples(st.integers(1, 16384), st.integers(1, 16384)).map("{0[0]}x{0[1]}".format),
         fps=st.fractions(Fraction(1, 100), 1000, max_denominator=1001).map(str),
         frames=st.integers(1, 10**6),
+        from_seconds=st.fractions(0, 1000, max_denominator=1001).map(str),
+        every=st.integers(1, 100),
+        fit=st.sampled_from(["crop", "pad", "stretch"]),
     ),
     "sink": some(crf=st.floats(0, 51), gif_loop=COUNTS, reverse=st.booleans()),
 }
@@ -195,6 +198,8 @@ def test_what_a_user_sets_hides_what_a_preset_says_for_one_model():
         ("dream = 3", "dream should be a table, not 3"),
         ("source.fps = 'fast'", "source.fps: 'fast' is not a number like 24, 29.97 or 30000/1001"),
         ("source.size = '640'", "source.size: '640' is not a size like 640x360"),
+        ("source.from_seconds = 'noon'", "source.from_seconds: 'noon' is not a time like 90, 1:30 or 0:01:30.5"),
+        ("source.fit = 'fill'", "source.fit should be 'crop', 'pad' or 'stretch', not fill"),
         ("source.frames = 0", "source.frames should be greater than 0, not 0"),
         ("model.mean_bgr = [104, 117]", "model.mean_bgr: '[104, 117]' is not blue, green and red levels like"),
         ("model.precision = 'half'", "model.precision should be 'auto', 'float32', 'bfloat16' or 'float16', not half"),

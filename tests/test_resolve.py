@@ -1,3 +1,4 @@
+from fractions import Fraction
 from pathlib import Path
 
 import cv2
@@ -223,13 +224,35 @@ def test_the_source_and_sink_tables_are_their_options():
     recipe, _ = complete(
         Recipe.parse(
             {
-                "source": {"size": "64x48", "fps": "12.5", "frames": 3, "duration_seconds": 2},
+                "source": {
+                    "size": "64x48",
+                    "fps": "12.5",
+                    "frames": 3,
+                    "duration_seconds": 2,
+                    "from_seconds": "1:00",
+                    "to_seconds": 62.5,
+                    "every": 2,
+                    "fit": "pad",
+                    "deinterlace": "on",
+                    "input_format": "nut",
+                    "reconnect_seconds": 0,
+                },
                 "sink": {"crf": 0, "gif_loop": 2, "gif_palette": "first", "reverse": True},
             }
         )
     )
     assert source_options(recipe.source) == SourceOptions(
-        (64, 48), recipe.source.fps, 3, recipe.source.duration_seconds
+        size=(64, 48),
+        fps=Fraction(25, 2),
+        frames=3,
+        duration_seconds=Fraction(2),
+        from_seconds=Fraction(60),
+        to_seconds=Fraction(125, 2),
+        every=2,
+        fit="pad",
+        deinterlace="on",
+        input_format="nut",
+        reconnect_seconds=Fraction(0),
     )
     assert sink_options(recipe.sink) == SinkOptions(0, 2, "first", True)
     assert source_options(Recipe().source) == SourceOptions()

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from dreamstream.errors import ExpressionError
 from dreamstream.schedule import Scope, Varying
-from dreamstream.values import Within, parse_layers, parse_mean, parse_rate, parse_size
+from dreamstream.values import Within, parse_layers, parse_mean, parse_rate, parse_seconds, parse_size
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,36 @@ def test_a_rate_beyond_its_range_is_refused(written):
 @given(st.fractions(min_value=Fraction(1, 10**6), max_value=10**6, max_denominator=10**9))
 def test_a_rate_survives_being_written_down(rate):
     assert parse_rate(str(rate)) == rate
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        (0, 0),
+        ("90", 90),
+        (1.5, Fraction(3, 2)),
+        (".5", Fraction(1, 2)),
+        ("1/3", Fraction(1, 3)),
+        ("1:30", 90),
+        ("1:02:03.25", Fraction(14893, 4)),
+        (" 00:00:10.010 ", Fraction(1001, 100)),
+    ],
+)
+def test_a_time_is_seconds_or_a_clocks(written, seconds):
+    assert parse_seconds(written) == seconds
+
+
+@pytest.mark.parametrize(
+    "written", ["", "soon", "-1", "1:", ":30", "1:2:3:4", "1:-30", "1/0", "1e9", "1.5:00", "1/00", None]
+)
+def test_what_is_no_time_is_refused(written):
+    with pytest.raises(ValueError, match=r"is not a time like 90, 1:30 or 0:01:30\.5"):
+        parse_seconds(written)
+
+
+@given(st.fractions(min_value=0, max_value=10**6, max_denominator=10**9))
+def test_a_time_survives_being_written_down(seconds):
+    assert parse_seconds(str(seconds)) == seconds
 
 
 @pytest.mark.parametrize("written", ["640x360", "640X360", " 640 x 360 ", (640, 360), [640, 360]])

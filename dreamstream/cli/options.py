@@ -40,7 +40,15 @@ def _show_version(wanted: bool) -> None:
 
 OWN_ARGUMENTS: Arguments = {
     "input": (
-        Annotated[str, typer.Argument(metavar="INPUT", help="Picture, video, or noise:WxH.", show_default=False)],
+        Annotated[
+            str,
+            typer.Argument(
+                metavar="INPUT",
+                help="Picture, video, numbered pictures (f%04d.png or 'f*.png'), - for standard input, URL, camera:0, "
+                "or noise:WxH.",
+                show_default=False,
+            ),
+        ],
         inspect.Parameter.empty,
     ),
     "output": (

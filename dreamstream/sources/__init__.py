@@ -1,16 +1,22 @@
-"""Where frames come from: pictures, noise, videos."""
+"""Where frames come from: pictures, noise, videos, pipes, the network, cameras."""
 
 import os
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dreamstream.errors import SourceError
+from dreamstream.sources.addresses import is_address, open_address
+from dreamstream.sources.animation import AnimationSource
 from dreamstream.sources.base import Source, SourceOptions
+from dreamstream.sources.camera import open_camera
 from dreamstream.sources.files import readable_file
-from dreamstream.sources.noise import PREFIX, noise, noise_size
+from dreamstream.sources.noise import noise, noise_size
 from dreamstream.sources.picture import animation_format, is_picture
+from dreamstream.sources.piped import STANDARD_INPUT, open_standard_input
+from dreamstream.sources.plugins import REGISTRY, opener_of
+from dreamstream.sources.sequence import SequenceSource, is_sequence
 from dreamstream.sources.still import StillSource
 from dreamstream.sources.video import VideoSource
 
@@ -25,26 +31,52 @@ def open_source(
 ) -> Source:
     """Open what ``target`` names, telling pictures from videos by content rather than by name.
 
-    ``target`` is the path of a picture or a video, ``noise:WxH`` for noise of that size grown from ``seed``,
-    or a picture itself as (H, W, 3) uint8 RGB. A GIF or PNG of several frames is a video.
+    ``target`` is one of these, in the order in which they are tried:
+
+    * a picture itself, (H, W, 3) uint8 RGB;
+    * ``-``, standard input;
+    * ``noise:WxH``, noise of that size grown from ``seed``; ``camera:0`` or another camera; another package's prefix;
+    * a URL that FFmpeg opens;
+    * numbered pictures, ``frames/%04d.png``, or a wildcard, ``frames/*.jpg``;
+    * the path of a picture or a video; a GIF, PNG or WebP of several frames is a video.
 
     Raises:
-        SourceError: the file is missing, damaged, or neither a picture nor a video.
-        UsageError: the noise has no good size, the array is no picture.
+        SourceError: it is missing, damaged, or neither a picture nor a video.
+        UsageError: the noise has no good size, the array is no picture, the format asked for is unknown.
     """
     options = options or SourceOptions()
     if isinstance(target, np.ndarray):
         return StillSource(target, options)
     name = os.fspath(target)
-    if name.startswith(PREFIX):
-        size = noise_size(name)
-        return StillSource(noise(*size, seed), replace(options, size=options.size or size))
+    if name == STANDARD_INPUT:
+        return open_standard_input(options)
+    opener = opener_of(name)
+    if opener is not None:
+        return opener(name, options, seed=seed)
+    if is_address(name):
+        return VideoSource(partial(open_address, name, options.input_format), options)
+    return SequenceSource(name, options) if is_sequence(name) else _open_file(name, options)
+
+
+def _open_file(name: str, options: SourceOptions) -> Source:
     path = readable_file(name)
-    if not is_picture(path):
+    if options.input_format is not None or not is_picture(path):
         return VideoSource(path, options)
-    animation = animation_format(path)
-    if animation is None:
-        return StillSource(path, options)
-    if animation == "WebP":
-        raise SourceError(f"'{path}' is an animated WebP, which can't be streamed; convert it to a GIF or a video")
-    return VideoSource(path, options)
+    match animation_format(path):
+        case None:
+            return StillSource(path, options)
+        case "WebP":
+            return AnimationSource(path.read_bytes(), f"'{path}'", options)
+        case _:
+            return VideoSource(path, options)
+
+
+@REGISTRY.register("noise")
+def _open_noise(target: str, options: SourceOptions, *, seed: int) -> Source:
+    size = noise_size(target)
+    return StillSource(noise(*size, seed), replace(options, size=options.size or size))
+
+
+@REGISTRY.register("camera")
+def _open_camera(target: str, options: SourceOptions, *, seed: int) -> Source:
+    return VideoSource(partial(open_camera, target), options)

@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self, TypeAlias
 
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, StreamInfo
 
 LONGEST_SIDE = 16384
 """Pixels; what the common codecs and most memories end at."""
+
+Fit: TypeAlias = Literal["crop", "pad", "stretch"]
+Deinterlace: TypeAlias = Literal["auto", "on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +31,46 @@ class SourceOptions:
     """
 
     size: tuple[int, int] | None = None
-    """(width, height) in pixels, exactly; the picture is scaled to it."""
+    """(width, height) in pixels, exactly."""
     fps: Fraction | None = None
-    """Frames per second; a video of another rate drops or repeats frames."""
+    """Frames per second; a video of another rate drops or repeats frames, numbered pictures are shown at it."""
     frames: int | None = None
     """Frames at most."""
     duration_seconds: Fraction | None = None
     """Seconds at most."""
+    from_seconds: Fraction | None = None
+    """Leave out what comes before, counted from the input's first frame; what comes then begins at 0."""
+    to_seconds: Fraction | None = None
+    """Leave out what comes at or after it, counted from the input's first frame."""
+    every: int | None = None
+    """Take every so many-th frame, each at its own time."""
+    fit: Fit | None = None
+    """How a picture of another shape comes to ``size``: its middle (crop, the default), all of it within black
+    bars (pad), or drawn out of shape (stretch)."""
+    deinterlace: Deinterlace | None = None
+    """Make whole pictures of interlaced ones: those that say so (auto, the default), all, or none."""
+    input_format: str | None = None
+    """FFmpeg's name of the container, where it can't be told by the content."""
+    reconnect_seconds: Fraction | None = None
+    """For how long a stream from the network that broke off is tried again; 0 = not at all."""
 
     def __post_init__(self) -> None:
         """Refuse what no source can give.
 
         Raises:
-            UsageError: a size, rate, number of frames or duration that is not positive, or a side too long.
+            UsageError: a size, rate, number of frames or duration that is not positive, a side too long, an end that
+                is not after the beginning.
         """
         if self.size is not None and not all(1 <= side <= LONGEST_SIDE for side in self.size):
             width, height = self.size
             raise UsageError(f"a side must be from 1 to {LONGEST_SIDE} pixels, got a size of {width}x{height}")
-        for name in ("fps", "frames", "duration_seconds"):
+        for name in ("fps", "frames", "duration_seconds", "every"):
             value = getattr(self, name)
             if value is not None and value <= 0:
                 raise UsageError(f"{name} must be more than 0, got {value}")
+        start, end = self.from_seconds or 0, self.to_seconds
+        if end is not None and end <= start:
+            raise UsageError(f"the end at {float(end):g} s must be after the beginning at {float(start):g} s")
 
 
 class Source(ABC):

@@ -14,7 +14,7 @@ def bgr_to_rgb(pixels: NDArray[Any]) -> Pixels:
     eight_bits = to_eight_bits(pixels)
     channels = 1 if eight_bits.ndim == 2 else eight_bits.shape[2]
     if channels == 4:
-        return over_white(np.asarray(cv2.cvtColor(eight_bits, cv2.COLOR_BGRA2RGBA), np.uint8))
+        return over_black(np.asarray(cv2.cvtColor(eight_bits, cv2.COLOR_BGRA2RGBA), np.uint8))
     code = cv2.COLOR_GRAY2RGB if channels == 1 else cv2.COLOR_BGR2RGB
     return np.asarray(cv2.cvtColor(eight_bits, code), np.uint8)
 
@@ -28,8 +28,7 @@ def to_eight_bits(pixels: NDArray[Any]) -> NDArray[np.uint8]:
     return np.asarray(np.rint(scaled), np.uint8)
 
 
-def over_white(rgba: NDArray[np.uint8]) -> Pixels:
-    """Return (H, W, 4) RGBA laid over white, as a browser's page or an image viewer shows it."""
-    alpha = rgba[..., 3:].astype(np.uint16)
-    mixed = rgba[..., :3] * alpha + 255 * (255 - alpha)
+def over_black(rgba: NDArray[np.uint8]) -> Pixels:
+    """Return (H, W, 4) RGBA, alpha not multiplied in yet, laid over black, as film is composed."""
+    mixed = rgba[..., :3] * rgba[..., 3:].astype(np.uint16)
     return ((mixed + 127) // 255).astype(np.uint8)

@@ -1,91 +1,134 @@
-"""Takes the pictures out of a video file, one by one, and tells when the file is not whole."""
+"""Takes the pictures out of a video, one by one, and tells when it is not whole."""
 
 import logging
-import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
-from pathlib import Path
 
 import av
 from av.container import InputContainer
+from av.packet import Packet
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from dreamstream.errors import SourceError
+from dreamstream.sources.medium import Medium, reason
 
 FALLBACK_RATE = Fraction(25)
 """Frames per second where a file states none."""
 
-_NOT_VIDEO = {"tty", "image2"}
-"""FFmpeg chooses these by the file's name and would take any text for a picture."""
+_SEEK_MARGIN_SECONDS = 1
+"""Decoding begins at least so much before the frame sought: the pictures that follow a keyframe but are shown before it
+may need others that were passed over."""
 
 _logger = logging.getLogger("dreamstream")
 
 
 class Decoder:
-    """The first video stream of a file; iterated once, it yields PyAV frames in presentation order.
+    """The first video stream of a medium; iterated once, it yields PyAV frames in presentation order.
 
     Packets that can't be decoded are left out and counted in ``skipped``; a warning tells of them once, at
-    the end. ``broken_off`` is the sentence to tell after a file that ends before its promised end, else None.
+    the end. ``broken_off`` is the sentence to tell after a medium that ends before its promised end, else None.
+    A file's sound and subtitles are streams of ``medium.container`` beside ``stream``, and nothing reads them.
 
     Raises:
-        SourceError: the file holds no video that can be decoded.
+        SourceError: the medium, which is then closed, holds no video that can be decoded.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._name = path
-        self._container = _open(path)
-        try:
-            self.stream = _video_stream(self._container, path)
-        except SourceError:
-            self._container.close()
-            raise
-        self.stream.thread_type = "AUTO"
-        self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
-        self.time_base = self.stream.time_base or 1 / self.rate
-        self.duration_seconds = _duration_seconds(self._container, self.stream)
-        self.metadata = dict(self._container.metadata)
+    def __init__(self, medium: Medium) -> None:
+        self.medium = medium
         self.skipped = 0
         self.broken_off: str | None = None
         self._closing = threading.Event()
+        try:
+            self.stream = _video_stream(medium)
+            # Decoding frames side by side delays each by as many as there are threads.
+            self.stream.thread_type = "SLICE" if medium.is_live else "AUTO"
+            self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
+            self.time_base = self.stream.time_base or 1 / self.rate
+            self.duration_seconds = _duration_seconds(medium.container, self.stream)
+            self.metadata = dict(medium.container.metadata)
+            self._frames = self._decoded()
+            self.first = self._first()
+        except BaseException:
+            medium.container.close()
+            raise
+        self._next: VideoFrame | None = self.first
 
     def __iter__(self) -> Iterator[VideoFrame]:
+        while self._next is not None and not self.closed:
+            yield self._next
+            self._next = None if self.closed else next(self._frames, None)
+
+    @property
+    def frame_ticks(self) -> int:
+        """How long a frame stands, in ticks of the time base."""
+        return round(1 / (self.rate * self.time_base))
+
+    @property
+    def closed(self) -> bool:
+        """Whether the medium has been given back, or will be."""
+        return self._closing.is_set()
+
+    def skip_to(self, seconds: Fraction) -> None:
+        """Let iteration begin shortly before ``seconds`` after the first frame; nothing changes where it can't."""
+        if self.first.pts is None or not self.medium.can_seek:
+            return
+        wanted = self.first.pts + seconds / self.time_base
+        start = int(wanted - _SEEK_MARGIN_SECONDS / self.time_base)
+        # Media that can't seek after all are where they were.
+        with suppress(av.FFmpegError):
+            if start > self.first.pts:
+                self._seek(start)
+            if self._next is None or self._next.pts is None or self._next.pts > wanted:
+                self._seek(self.first.pts)
+
+    def stop(self) -> None:
+        """Let an iteration in another thread end at its next frame."""
+        self._closing.set()
+
+    def close(self) -> None:
+        """Give back the medium; a suspended iteration then ends."""
+        self.stop()
+        self.medium.container.close()
+
+    def _seek(self, ticks: int) -> None:
+        self.medium.container.seek(ticks, stream=self.stream)
+        self._frames, self.broken_off = self._decoded(), None
+        self._next = next(self._frames, None)
+
+    def _first(self) -> VideoFrame:
+        first = next(self._frames, None)
+        if first is None:
+            raise SourceError(self.broken_off or f"no frame of {self.medium.name} can be decoded")
+        return first
+
+    def _decoded(self) -> Iterator[VideoFrame]:
         # Containers differ in whether a late start counts as length; to count it never accuses a whole file.
         early = min(0, self.stream.start_time or 0)
         reached, partial = Fraction(0), False
-        packets = self._container.demux(self.stream)
+        packets = self.medium.container.demux(self.stream)
         try:
-            while not self._closing.is_set() and (packet := next(packets, None)) is not None:
+            while not self.closed and (packet := next(packets, None)) is not None:
                 if packet.pts is not None:
                     reached = max(reached, (packet.pts + (packet.duration or 0) - early) * self.time_base)
                 if packet.size:
                     partial = packet.is_corrupt
-                try:
-                    frames = packet.decode()
-                except av.FFmpegError:
-                    self.skipped += 1
-                    continue
-                for frame in frames:
-                    yield frame
-                    if self._closing.is_set():
-                        return
+                yield from self._pictures(packet)
             self._judge_end(reached, partial)
         except av.FFmpegError as error:
-            self.broken_off = f"'{self._name}' breaks off at {float(reached):.2f} s: {error.strerror}"
+            self.broken_off = f"{self.medium.name} breaks off at {float(reached):.2f} s: {reason(error)}"
         finally:
             self._tell_skipped()
 
-    @property
-    def closed(self) -> bool:
-        """Whether the file has been given back."""
-        return self._closing.is_set()
-
-    def close(self) -> None:
-        """Give back the file; a suspended iteration then ends."""
-        self._closing.set()
-        self._container.close()
+    def _pictures(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
+        try:
+            return packet.decode()
+        except av.FFmpegError:
+            self.skipped += 1
+            return []
 
     def _judge_end(self, reached: Fraction, partial: bool) -> None:
         """A cut file often just ends, without an error: its last packet tells, or its own promise."""
@@ -94,38 +137,27 @@ class Decoder:
         short = reached + tolerance < promised
         if not self.closed and (partial or short):
             length = f" of {float(promised):.2f} s" if short else ""
-            self.broken_off = f"'{self._name}' breaks off at {float(reached):.2f} s{length}; the file is not whole"
+            self.broken_off = f"{self.medium.name} breaks off at {float(reached):.2f} s{length}; the file is not whole"
 
     def _tell_skipped(self) -> None:
         if self.skipped:
             packets = "1 packet" if self.skipped == 1 else f"{self.skipped} packets"
-            _logger.warning("%s of '%s' could not be decoded and left out", packets, self._name)
+            _logger.warning("%s of %s could not be decoded and left out", packets, self.medium.name)
 
 
-def _open(path: Path) -> InputContainer:
-    try:
-        # The prefix keeps a colon in a file's name from being read as a protocol.
-        container = av.open(f"file:{os.fspath(path)}", mode="r", metadata_errors="replace")
-    except av.FFmpegError as error:
-        raise SourceError(f"'{path}' is neither a picture nor a video that can be decoded") from error
-    if container.format.name in _NOT_VIDEO:
-        container.close()
-        raise SourceError(f"'{path}' is neither a picture nor a video that can be decoded")
-    return container
-
-
-def _video_stream(container: InputContainer, path: Path) -> VideoStream:
-    for stream in container.streams.video:
+def _video_stream(medium: Medium) -> VideoStream:
+    for stream in medium.container.streams.video:
         # A cover picture in a music file is a stream too.
         if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
             return stream
-    raise SourceError(f"'{path}' holds no video that can be decoded")
+    raise SourceError(f"{medium.name} holds no video that can be decoded")
 
 
 def _duration_seconds(container: InputContainer, stream: VideoStream) -> Fraction | None:
     """The length of the video alone where the file states it; that of everything if there is nothing else."""
     whole = None if container.duration is None else Fraction(container.duration, av.time_base)
-    if stream.duration is not None and stream.time_base is not None:
+    # Of what comes through a pipe some demuxers take the length for 0.
+    if stream.duration and stream.time_base is not None:
         own = stream.duration * stream.time_base
         # An edit list may show less than the track holds.
         return own if whole is None else min(own, whole)

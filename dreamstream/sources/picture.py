@@ -23,8 +23,8 @@ def read_picture(target: str | os.PathLike[str]) -> Pixels:
     """Return the picture in a JPEG, PNG, WebP, TIFF, BMP, GIF or other file that OpenCV decodes.
 
     The result is (H, W, 3) uint8 RGB, turned upright by the EXIF orientation. Grey, palettes and CMYK become
-    RGB; 16 bits are divided by 257 and rounded; floats are taken as 0..1; transparency is laid over white, as
-    viewers and browsers show it. Of several pages or frames it is the first.
+    RGB; 16 bits are divided by 257 and rounded; floats are taken as 0..1; transparency is laid over black. Of
+    several pages or frames it is the first.
 
     Raises:
         SourceError: the file is missing, no picture, damaged, cut short, or declares an absurd size.
@@ -32,15 +32,24 @@ def read_picture(target: str | os.PathLike[str]) -> Pixels:
     path = readable_file(target)
     if not is_picture(path):
         raise SourceError(f"'{path}' is not a picture that can be decoded")
-    data = np.frombuffer(path.read_bytes(), np.uint8)
+    return decode_picture(path.read_bytes(), f"'{path}'")
+
+
+def decode_picture(content: bytes, name: str) -> Pixels:
+    """Return the picture in a file's ``content`` as ``read_picture`` does; ``name`` is what it is called in errors.
+
+    Raises:
+        SourceError: it is damaged, cut short, or declares an absurd size.
+    """
+    data = np.frombuffer(content, np.uint8)
     with captured_stderr() as said:
         try:
             pixels, kinds, blocks = cv2.imdecodeWithMetadata(data, flags=cv2.IMREAD_UNCHANGED)
         except (cv2.error, MemoryError) as error:
-            raise SourceError(_failure(path, f"{error} {said()}")) from None
+            raise SourceError(_failure(name, f"{error} {said()}")) from None
         complaints = said()
     if pixels is None or any(sign in complaints for sign in _DAMAGE):
-        raise SourceError(_failure(path, complaints))
+        raise SourceError(_failure(name, complaints))
     exif = next((block for kind, block in zip(kinds, blocks, strict=True) if kind == cv2.IMAGE_METADATA_EXIF), None)
     orientation = UPRIGHT if exif is None else exif_orientation(exif.tobytes())
     return bgr_to_rgb(upright(pixels, orientation))
@@ -66,7 +75,7 @@ def animation_format(path: Path) -> str | None:
     return name if count > 1 or (name == "GIF" and count == 0) else None
 
 
-def _failure(path: Path, reason: str) -> str:
+def _failure(name: str, reason: str) -> str:
     if any(sign in reason for sign in _TOO_LARGE):
-        return f"'{path}' declares a size of more pixels than can be decoded"
-    return f"'{path}' is damaged or cut short; the picture in it can't be decoded"
+        return f"{name} declares a size of more pixels than can be decoded"
+    return f"{name} is damaged or cut short; the picture in it can't be decoded"

@@ -10,7 +10,8 @@ import numpy as np
 
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, Pixels, StreamInfo
-from dreamstream.sources.base import Source, SourceOptions
+from dreamstream.sources.base import Fit, Source, SourceOptions
+from dreamstream.sources.fit import placement
 from dreamstream.sources.picture import read_picture
 
 DEFAULT_RATE = Fraction(24)
@@ -32,7 +33,7 @@ class StillSource(Source):
     def __init__(self, picture: Pixels | str | os.PathLike[str], options: SourceOptions | None = None) -> None:
         options = options or SourceOptions()
         pixels = checked(picture) if isinstance(picture, np.ndarray) else read_picture(picture)
-        self._pixels = scaled(pixels, options.size) if options.size else fitted(pixels)
+        self._pixels = placed(pixels, options.size, options.fit) if options.size else fitted(pixels)
         self._pixels.setflags(write=False)
         rate = Fraction(options.fps or DEFAULT_RATE)
         height, width, _ = self._pixels.shape
@@ -62,6 +63,13 @@ def scaled(pixels: Pixels, size: tuple[int, int]) -> Pixels:
     smaller = (min(size[0], width), min(size[1], height))
     shrunk = cv2.resize(pixels, smaller, interpolation=cv2.INTER_AREA)
     return cv2.resize(shrunk, size, interpolation=cv2.INTER_CUBIC).astype(np.uint8)
+
+
+def placed(pixels: Pixels, size: tuple[int, int], fit: Fit | None = None) -> Pixels:
+    """Return a new (height, width, 3) array of ``size``, a picture of another shape brought to it as ``fit`` says."""
+    height, width, _ = pixels.shape
+    where = placement((width, height), size, fit)
+    return where(scaled(pixels, where.scaled))
 
 
 def fitted(pixels: Pixels, long_side: int = DEFAULT_LONG_SIDE) -> Pixels:

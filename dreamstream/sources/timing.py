@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Generic, TypeVar
 
 import av
 import numpy as np
@@ -12,13 +13,14 @@ from av.video.frame import VideoFrame
 
 from dreamstream.frame import Pixels
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TimedPixels:
-    """A picture and when it comes."""
+class Timed(Generic[T]):
+    """A picture, in whatever form it is yet, and when it comes."""
 
-    pixels: Pixels
-    """(H, W, 3) uint8 RGB."""
+    content: T
     ticks: int
     """From 0, in units of the stream's time base."""
 
@@ -27,19 +29,22 @@ class Clock:
     """Turns a stream's own time stamps into ticks that begin at 0 and always grow.
 
     A frame without a stamp comes one frame's duration after the one before; one that does not come later
-    than the one before is moved a tick behind it.
+    than the one before is moved a tick behind it. ``origin`` is the stamp that counts as 0, where that is not the
+    first frame's.
     """
 
-    def __init__(self, frame_ticks: int) -> None:
+    def __init__(self, frame_ticks: int, origin: int | None = None) -> None:
         self._frame_ticks = max(1, frame_ticks)
-        self._origin: int | None = None
+        self._origin = origin
         self._last: int | None = None
 
     def __call__(self, pts: int | None) -> int:
         """Return the ticks of the next frame, stamped ``pts``."""
         if self._last is None:
-            self._origin, self._last = pts, 0
-            return 0
+            if self._origin is None:
+                self._origin = pts
+            self._last = 0 if pts is None or self._origin is None else max(0, pts - self._origin)
+            return self._last
         expected = self._last + self._frame_ticks
         if pts is None:
             ticks = expected
@@ -52,8 +57,8 @@ class Clock:
 
 
 def resampled(
-    frames: Iterable[TimedPixels], time_base: Fraction, fps: Fraction, frame_ticks: int
-) -> Iterator[TimedPixels]:
+    frames: Iterable[Timed[Pixels]], time_base: Fraction, fps: Fraction, frame_ticks: int
+) -> Iterator[Timed[Pixels]]:
     """Yield frames at ``fps``, dropping and repeating by FFmpeg's filter of that name; ticks are then 1/fps.
 
     ``time_base`` is that of the incoming ticks, ``frame_ticks`` how long a frame stands.
@@ -61,8 +66,8 @@ def resampled(
     graph: Graph | None = None
     for frame in frames:
         if graph is None:
-            graph = _fps_graph(frame.pixels, time_base, fps)
-        picture = VideoFrame.from_ndarray(frame.pixels, format="rgb24")
+            graph = _fps_graph(frame.content, time_base, fps)
+        picture = VideoFrame.from_ndarray(frame.content, format="rgb24")
         picture.pts, picture.time_base, picture.duration = frame.ticks, time_base, frame_ticks
         graph.vpush(picture)
         yield from _pulled(graph)
@@ -83,10 +88,10 @@ def _fps_graph(pixels: Pixels, time_base: Fraction, fps: Fraction) -> Graph:
     return graph
 
 
-def _pulled(graph: Graph) -> Iterator[TimedPixels]:
+def _pulled(graph: Graph) -> Iterator[Timed[Pixels]]:
     while True:
         try:
             frame = graph.vpull()
         except (av.BlockingIOError, av.EOFError):
             return
-        yield TimedPixels(np.asarray(frame.to_ndarray(), np.uint8), frame.pts or 0)
+        yield Timed(np.asarray(frame.to_ndarray(), np.uint8), frame.pts or 0)

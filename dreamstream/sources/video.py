@@ -1,116 +1,120 @@
-"""A video file as a stream: whatever FFmpeg decodes, animated GIFs included."""
+"""A video as a stream: whatever FFmpeg decodes, from wherever it comes, animated GIFs included."""
 
-import itertools
-import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
 
 from dreamstream.errors import SourceError
-from dreamstream.frame import Frame, StreamInfo
+from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Source, SourceOptions
+from dreamstream.sources.connection import Connection
 from dreamstream.sources.conversion import RgbConverter
-from dreamstream.sources.decoder import Decoder
-from dreamstream.sources.files import readable_file
+from dreamstream.sources.delivery import Incoming, delivered
+from dreamstream.sources.fit import Size, placement
+from dreamstream.sources.medium import OpenMedium, open_file
+from dreamstream.sources.newest import Newest
 from dreamstream.sources.orientation import UPRIGHT, matrix_orientation, swaps_sides, upright
-from dreamstream.sources.timing import Clock, TimedPixels, resampled
+from dreamstream.sources.selection import expected_count
+from dreamstream.sources.timing import Timed
+
+_LARGEST_ASPECT = Fraction(8)
 
 
 class VideoSource(Source):
-    """Decodes a video file as it is read.
+    """Decodes a video as it is read, from a file or from what ``target`` opens.
 
-    Times begin at 0 and are the file's own, exact; with ``fps`` frames are dropped or repeated. The size is
-    that of the stored pixels (their aspect ratio is not applied), turned upright; ``size`` scales it.
-    Where the file does not count its frames, ``info.frame_count`` is estimated by its length. Of a damaged file
+    Times begin at 0 and are the video's own, exact; with ``fps`` frames are dropped or repeated. Pixels that are not
+    square are made so by scaling the width; pictures are turned upright, interlaced ones made whole, high dynamic
+    range and wide gamuts brought to BT.709, transparency laid over black. Of a live medium each frame is the newest.
+    Where the video does not count its frames, ``info.frame_count`` is estimated by its length. Of a damaged one
     every frame that can be decoded comes before the error.
 
     Raises:
-        SourceError: the file is missing or holds no video that can be decoded.
+        SourceError: it is missing or holds no video that can be decoded.
     """
 
-    def __init__(self, target: str | os.PathLike[str], options: SourceOptions | None = None) -> None:
+    def __init__(self, target: OpenMedium | str | os.PathLike[str], options: SourceOptions | None = None) -> None:
         self._options = options or SourceOptions()
-        path = readable_file(target)
-        self._decoder = Decoder(path)
-        self._coded = iter(self._decoder)
-        first = next(self._coded, None)
-        if first is None:
-            self._decoder.close()
-            raise SourceError(self._decoder.broken_off or f"no frame of '{path}' can be decoded")
-        self._orientation = _orientation(first)
-        self._coded = itertools.chain([first], self._coded)
-        self.info = self._info(first)
-        self._frames = self._limited()
+        open_medium = target if callable(target) else partial(open_file, target, self._options.input_format)
+        self._connection = Connection(open_medium, self._options)
+        decoder = self._connection.decoder
+        self._incoming = Incoming(decoder.medium.name, decoder.rate, decoder.time_base)
+        self._orientation = _orientation(decoder.first)
+        self._pixel_aspect = _pixel_aspect(decoder.stream.sample_aspect_ratio)
+        natural = self._turned(_square_size(decoder.first, self._pixel_aspect))
+        self._placement = placement(natural, self._options.size, self._options.fit)
+        self.info = self._info()
+        self._newest = Newest(self._connection) if decoder.medium.is_live else None
+        self._frames = self._delivered()
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield the frames; a second iteration goes on where the first one stopped.
 
         Raises:
-            SourceError: the file breaks off; every frame up to there has been yielded.
+            SourceError: the video breaks off; every frame up to there has been yielded.
         """
         return self._frames
 
     def close(self) -> None:
-        """Give back the file; harmless when repeated, and iterating then just ends."""
-        self._decoder.close()
+        """Give back the medium; harmless when repeated, and iterating then just ends."""
+        self._connection.stop()
+        if self._newest is not None:
+            # Its thread may be inside FFmpeg, which does not survive being closed there.
+            self._newest.join()
+        self._connection.close()
 
-    def _info(self, first: VideoFrame) -> StreamInfo:
-        stored = (first.width, first.height)
-        width, height = self._options.size or self._turned(stored)
-        rate, time_base = self._decoder.rate, self._decoder.time_base
-        if self._options.fps is not None:
-            rate = Fraction(self._options.fps)
-            time_base = 1 / rate
-        count = self._frame_count(rate)
-        return StreamInfo(width, height, rate, time_base, frame_count=count, metadata=self._decoder.metadata)
+    def _info(self) -> StreamInfo:
+        decoder = self._connection.decoder
+        counted: int | None = decoder.stream.frames
+        if not counted:
+            seconds = decoder.duration_seconds
+            counted = None if seconds is None else max(1, round(seconds * decoder.rate))
+        rate, time_base = self._incoming.outgoing(self._options)
+        return StreamInfo(
+            *self._placement.size,
+            rate,
+            time_base,
+            frame_count=expected_count(counted, decoder.rate, self._options),
+            metadata=decoder.metadata,
+            format=decoder.medium.container.format.name,
+            pixel_aspect=self._pixel_aspect,
+        )
 
-    def _frame_count(self, rate: Fraction) -> int | None:
-        """The file's own count where it holds, else an estimate by duration."""
-        counts = []
-        if self._decoder.stream.frames > 0 and self._options.fps is None:
-            counts.append(self._decoder.stream.frames)
-        elif self._decoder.duration_seconds is not None:
-            counts.append(max(1, round(self._decoder.duration_seconds * rate)))
-        if not counts:
-            return None
-        if self._options.frames is not None:
-            counts.append(self._options.frames)
-        if self._options.duration_seconds is not None:
-            counts.append(math.ceil(self._options.duration_seconds * rate))
-        return min(counts)
+    def _delivered(self) -> Iterator[Frame]:
+        if self._options.from_seconds is not None:
+            self._connection.decoder.skip_to(self._options.from_seconds)
+        convert = RgbConverter(self._turned(self._placement.scaled))
 
-    def _limited(self) -> Iterator[Frame]:
-        frames, end = self._options.frames, self._options.duration_seconds
-        timed = self._timed()
-        if self._options.fps is not None:
-            frame_ticks = round(1 / (self._decoder.rate * self._decoder.time_base))
-            timed = resampled(timed, self._decoder.time_base, self.info.rate, frame_ticks)
-        for index, each in enumerate(timed):
-            pts_seconds = each.ticks * self.info.time_base
-            if end is not None and pts_seconds >= end:
-                return
-            yield Frame(each.pixels, index, pts_seconds)
-            if frames is not None and index + 1 >= frames:
-                return
-        if self._decoder.broken_off is not None:
-            raise SourceError(self._decoder.broken_off)
+        def picture(frame: VideoFrame) -> Pixels:
+            turned = upright(convert(frame), self._orientation)
+            return self._placement(np.asarray(turned, np.uint8))
 
-    def _timed(self) -> Iterator[TimedPixels]:
-        clock = Clock(round(1 / (self._decoder.rate * self._decoder.time_base)))
-        convert = RgbConverter(self._turned((self.info.width, self.info.height)))
-        for frame in self._coded:
-            if self._decoder.closed:
-                return
-            ticks = clock(frame.pts)
-            pixels = upright(convert(frame), self._orientation)
-            yield TimedPixels(pixels.astype(np.uint8, copy=False), ticks)
+        timed: Iterable[Timed[VideoFrame]] = self._newest or self._connection
+        yield from delivered(timed, picture, self._incoming, self._options, self._judge_end)
 
-    def _turned(self, size: tuple[int, int]) -> tuple[int, int]:
+    def _judge_end(self) -> None:
+        if self._connection.broken_off is not None:
+            raise SourceError(self._connection.broken_off)
+
+    def _turned(self, size: Size) -> Size:
         return (size[1], size[0]) if swaps_sides(self._orientation) else size
+
+
+def _pixel_aspect(stated: Fraction | None) -> Fraction:
+    """What a stream states, or 1 where that is nothing that was ever meant."""
+    return stated if stated and 1 / _LARGEST_ASPECT <= stated <= _LARGEST_ASPECT else Fraction(1)
+
+
+def _square_size(frame: VideoFrame, pixel_aspect: Fraction) -> Size:
+    """The size with square pixels; what has to be scaled anyway gets an even width, which most encoders want."""
+    if pixel_aspect == 1:
+        return frame.width, frame.height
+    return max(2, 2 * round(frame.width * pixel_aspect / 2)), frame.height
 
 
 def _orientation(frame: VideoFrame) -> int:

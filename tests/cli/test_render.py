@@ -5,6 +5,7 @@ import shutil
 import sys
 from fractions import Fraction
 
+import cv2
 import numpy as np
 import pytest
 
@@ -334,3 +335,47 @@ def test_a_number_that_gets_out_of_range_ends_the_film_there(folder, render_quic
 def test_an_output_has_to_be_named(cli):
     outcome = cli("in.jpg")
     assert (outcome.code, outcome.stderr) == (2, "dreamstream: no output given; add -o FILE.mp4 or -o FILE.gif\n")
+
+
+@pytest.fixture
+def pictures(folder):
+    """Three numbered pictures, 40x40."""
+    (folder / "in").mkdir()
+    for number in (1, 2, 3):
+        cv2.imwrite(str(folder / "in" / f"{number}.png"), np.full((40, 40, 3), 60 * number, np.uint8))
+
+
+UNDREAMED = ("--iterations=0", "--octaves=1", "--blend=1", "--device=cpu")
+
+
+@pytest.mark.usefixtures("pictures")
+def test_numbered_pictures_become_a_film_of_what_was_chosen(folder, cli, read_film):
+    shape = ("--size=64x48", "--fit=pad", "--crf=0")
+    outcome = cli("in/%d.png", "-o", "out.mp4", "--from", "0:00.5", "--to=1.5", "--fps=2", *shape, *UNDREAMED)
+    assert outcome.code == 0, outcome.stderr
+    assert "64x48, 2 frames at 2 fps" in outcome.stderr
+    film = read_film(folder / "out.mp4")
+    assert [(time, round(int(pixels[24, 32, 0]) / 60)) for time, pixels in film] == [(0, 2), (0.5, 3)]
+    assert film[0][1][:, :6].max() < 20
+
+
+@pytest.mark.usefixtures("pictures")
+def test_a_film_is_read_from_a_pipe(folder, cli, read_film, monkeypatch):
+    assert cli("in/*.png", "-o", "first.mp4", "--crf=0", *UNDREAMED).code == 0
+    with (folder / "first.mp4").open() as film:
+        monkeypatch.setattr(sys, "stdin", film)
+        assert cli("-", "-o", "out.mp4", "--every=2", "--crf=0", *UNDREAMED).code == 0
+    assert [round(int(pixels[20, 20, 0]) / 60) for _, pixels in read_film(folder / "out.mp4")] == [1, 3]
+
+
+def test_an_input_that_can_not_be_opened_is_refused_in_a_sentence(folder, cli):
+    for given, sentence in (
+        (["tcp://127.0.0.1:9"], "can't open 'tcp://127.0.0.1:9': Connection refused"),
+        (["f%04d.png"], "no file is called like 'f%04d.png'"),
+        (["noise:8x8", "--from=2", "--to=1"], "the end at 1 s must be after the beginning at 2 s"),
+        (["noise:8x8", "--fit=fill"], "--fit should be 'crop', 'pad' or 'stretch', not fill"),
+    ):
+        outcome = cli(*given, "-o", "out.mp4")
+        assert outcome.code in (1, 2)
+        assert sentence in outcome.stderr
+        assert list(folder.iterdir()) == []

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dreamstream.sources.colour import bgr_to_rgb, over_white, to_eight_bits
+from dreamstream.sources.colour import bgr_to_rgb, over_black, to_eight_bits
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,8 @@ def test_every_depth_is_scaled_rounded_and_clipped(stored: np.generic, expected:
         ([[7]], (7, 7, 7)),
         ([[[10, 20, 30]]], (30, 20, 10)),
         ([[[10, 20, 30, 255]]], (30, 20, 10)),
-        ([[[10, 20, 30, 0]]], (255, 255, 255)),
-        ([[[0, 0, 0, 128]]], (127, 127, 127)),
+        ([[[10, 20, 30, 0]]], (0, 0, 0)),
+        ([[[255, 255, 255, 128]]], (128, 128, 128)),
     ],
 )
 def test_grey_bgr_and_bgra_become_rgb(pixel: list[object], rgb: tuple[int, int, int]):
@@ -38,8 +38,8 @@ def test_grey_bgr_and_bgra_become_rgb(pixel: list[object], rgb: tuple[int, int, 
     assert pixels.tolist() == [[list(rgb)]]
 
 
-def test_laying_over_white_rounds_to_nearest():
+def test_laying_over_black_rounds_to_nearest():
     colours, alphas = np.meshgrid(np.arange(256), np.arange(256))
     rgba = np.stack([colours, colours, colours, alphas], axis=-1).astype(np.uint8)
-    exact = 255 + (colours - 255) * alphas / 255
-    assert np.abs(over_white(rgba)[..., 0] - exact).max() <= 0.5
+    exact = colours * alphas / 255
+    assert np.abs(over_black(rgba)[..., 0] - exact).max() <= 0.5

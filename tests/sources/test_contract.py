@@ -1,5 +1,6 @@
 """What every source promises. A new one joins by a line in ``SOURCES``."""
 
+import io
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -10,38 +11,64 @@ import pytest
 
 from dreamstream.frame import Frame
 from dreamstream.sources import Source, SourceOptions, open_source
+from dreamstream.sources.piped import open_piped
 
 MakeVideo = Callable[..., Path]
 Open = Callable[[SourceOptions], Source]
 
-SOURCES = ["array", "noise", "picture", "video", "video of uneven times", "gif"]
+PIXELS = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
+
+
+class Unseekable(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+def picture(folder: Path) -> Path:
+    cv2.imwrite(str(folder / "a.png"), PIXELS)
+    return folder / "a.png"
+
+
+def webp(folder: Path) -> Path:
+    animation = cv2.Animation()
+    animation.frames = [np.dstack([PIXELS ^ n, PIXELS[..., :1] | 255]) for n in range(4)]
+    animation.durations = np.array([40, 5, 300, 70])
+    cv2.imwriteanimation(str(folder / "a.webp"), animation)
+    return folder / "a.webp"
+
+
+def numbered(folder: Path) -> Path:
+    for number in range(5, 12):
+        cv2.imwrite(str(folder / f"{number}.png"), PIXELS ^ number)
+    return folder / "%d.png"
+
+
+def piped(path: Path, options: SourceOptions) -> Source:
+    return open_piped(Unseekable(path.read_bytes()), options)
+
+
+# What a live source leaves out depends on the machine, so none can be here.
+SOURCES: dict[str, Callable[[Path, MakeVideo, SourceOptions], Source]] = {
+    "array": lambda _, __, options: open_source(PIXELS, options),
+    "noise": lambda _, __, options: open_source("noise:64x48", options),
+    "picture": lambda folder, _, options: open_source(picture(folder), options),
+    "video": lambda _, make, options: open_source(make(rate=Fraction(30000, 1001)), options),
+    "video of uneven times": lambda _, make, options: open_source(make(pts=[0, 40, 300, 310, 500, 900]), options),
+    "gif": lambda _, make, options: open_source(make("a.gif", codec="gif", pixel_format="rgb8"), options),
+    "webp": lambda folder, _, options: open_source(webp(folder), options),
+    "numbered pictures": lambda folder, _, options: open_source(numbered(folder), options),
+    "pipe": lambda _, make, options: piped(make(), options),
+}
 
 
 @pytest.fixture(params=SOURCES)
 def opened(request: pytest.FixtureRequest, tmp_path: Path, make_video: MakeVideo) -> Open:
-    pixels = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)
-
-    def open_with(options: SourceOptions) -> Source:
-        match request.param:
-            case "array":
-                return open_source(pixels, options)
-            case "noise":
-                return open_source("noise:64x48", options)
-            case "picture":
-                cv2.imwrite(str(tmp_path / "a.png"), pixels)
-                return open_source(tmp_path / "a.png", options)
-            case "video":
-                return open_source(make_video(rate=Fraction(30000, 1001)), options)
-            case "video of uneven times":
-                return open_source(make_video(pts=[0, 40, 300, 310, 500, 900]), options)
-            case _:
-                return open_source(make_video("a.gif", codec="gif", pixel_format="rgb8"), options)
-
-    return open_with
+    return lambda options: SOURCES[request.param](tmp_path, make_video, options)
 
 
 ALL_OPTIONS = [
     SourceOptions(),
+    SourceOptions(size=(30, 22), fit="pad", every=2),
     SourceOptions(frames=3),
     SourceOptions(size=(30, 22), frames=3),
     SourceOptions(fps=Fraction(10)),

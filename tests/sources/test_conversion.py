@@ -53,6 +53,6 @@ def test_a_frame_of_another_size_is_scaled_to_the_converters():
         assert convert(orange_frame(size, BT601, LIMITED)).shape == (17, 31, 3)
 
 
-def test_transparency_is_laid_over_white():
-    frame = av.VideoFrame.from_ndarray(np.full((8, 8, 4), (0, 0, 0, 128), np.uint8), format="rgba")
-    assert np.unique(RgbConverter((8, 8))(frame)).tolist() == [127]
+def test_transparency_is_laid_over_black():
+    frame = av.VideoFrame.from_ndarray(np.full((8, 8, 4), (255, 255, 255, 128), np.uint8), format="rgba")
+    assert np.unique(RgbConverter((8, 8))(frame)).tolist() == [128]

@@ -56,13 +56,14 @@ def test_an_animated_png_is_a_video(make_video: MakeVideo):
     assert [int(frame.pixels[0, 0, 0]) for frame in source] == [90, 180, 90]
 
 
-def test_an_animated_webp_is_refused_with_advice(tmp_path: Path):
+def test_an_animated_webp_is_a_video(tmp_path: Path):
     animation = cv2.Animation()
-    animation.frames = [np.full((16, 16, 4), value, np.uint8) for value in (50, 200)]
+    animation.frames = [np.dstack([GREY + value, np.full((12, 16), 255, np.uint8)]) for value in (0, 110)]
     animation.durations = np.array([100, 100])
     assert cv2.imwriteanimation(str(tmp_path / "a.webp"), animation)
-    with pytest.raises(SourceError, match="convert it"):
-        open_source(tmp_path / "a.webp")
+    source = open_source(tmp_path / "a.webp")
+    assert not source.info.is_still
+    assert [int(frame.pixels[0, 0, 0]) for frame in source] == [90, 200]
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,14 @@ def test_every_usual_format_is_read_whatever_its_name(tmp_path: Path, extension:
         pytest.param(png(8, 0, bytes([10, 200])), [10] * 3, [200] * 3, id="grey"),
         pytest.param(png(1, 0, b"\x40"), [0] * 3, [255] * 3, id="one bit"),
         pytest.param(png(16, 0, struct.pack(">2H", 2570, 65535)), [10] * 3, [255] * 3, id="grey, 16 bits"),
-        pytest.param(png(8, 4, bytes([10, 0, 200, 255])), [255] * 3, [200] * 3, id="grey and alpha"),
+        pytest.param(png(8, 4, bytes([10, 0, 200, 255])), [0] * 3, [200] * 3, id="grey and alpha"),
         pytest.param(
             png(16, 2, struct.pack(">6H", 2570, 0, 65535, 129, 128, 3)), [10, 0, 255], [1, 0, 0], id="16 bits"
         ),
-        pytest.param(png(8, 6, bytes([0, 0, 0, 128, 1, 2, 3, 255])), [127] * 3, [1, 2, 3], id="alpha"),
+        pytest.param(png(8, 6, bytes([255, 255, 255, 128, 1, 2, 3, 255])), [128] * 3, [1, 2, 3], id="alpha"),
         pytest.param(png(8, 3, bytes([0, 1]), PALETTE), [255, 0, 0], [0, 0, 255], id="palette"),
         pytest.param(
-            png(8, 3, bytes([0, 1]), PALETTE, (b"tRNS", b"\0\xff")), [255] * 3, [0, 0, 255], id="transparent palette"
+            png(8, 3, bytes([0, 1]), PALETTE, (b"tRNS", b"\0\xff")), [0] * 3, [0, 0, 255], id="transparent palette"
         ),
     ],
 )

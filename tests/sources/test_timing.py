@@ -4,15 +4,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dreamstream.sources.timing import Clock, TimedPixels, resampled
+from dreamstream.sources.timing import Clock, Timed, resampled
 
 MILLISECOND = Fraction(1, 1000)
 
 
 def resampled_values(ticks: list[int], fps: Fraction) -> list[tuple[int, int]]:
-    frames = [TimedPixels(np.full((5, 7, 3), index, np.uint8), at) for index, at in enumerate(ticks)]
+    frames = [Timed(np.full((5, 7, 3), index, np.uint8), at) for index, at in enumerate(ticks)]
     done = resampled(frames, MILLISECOND, fps, frame_ticks=40)
-    return [(each.ticks, int(each.pixels[0, 0, 0])) for each in done]
+    return [(each.ticks, int(each.content[0, 0, 0])) for each in done]
 
 
 def test_times_begin_at_0_and_keep_their_distances():

@@ -1,0 +1,63 @@
+"""The last part of every stream's way: from pictures with times to frames as they were asked for."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeVar
+
+from dreamstream.errors import SourceError
+from dreamstream.frame import Frame, Pixels
+from dreamstream.sources.base import SourceOptions
+from dreamstream.sources.selection import selected
+from dreamstream.sources.timing import Timed, resampled
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What is known of pictures before they are chosen from."""
+
+    name: str
+    """As it is told of in errors."""
+    rate: Fraction
+    """Pictures per second."""
+    time_base: Fraction
+    """Seconds per tick."""
+
+    def outgoing(self, options: SourceOptions) -> tuple[Fraction, Fraction]:
+        """Return rate and time base of the frames that ``options`` make of them."""
+        if options.fps is not None:
+            return options.fps, 1 / options.fps
+        return self.rate / (options.every or 1), self.time_base
+
+
+def delivered(
+    pictures: Iterable[Timed[T]],
+    convert: Callable[[T], Pixels],
+    incoming: Incoming,
+    options: SourceOptions,
+    at_end: Callable[[], None] = lambda: None,
+) -> Iterator[Frame]:
+    """Yield what ``options`` ask for; only what is chosen is converted. ``at_end`` is called where no limit ended it.
+
+    Raises:
+        SourceError: nothing is left of the stream from ``options.from_seconds`` on.
+    """
+    chosen = selected(pictures, options, incoming.time_base)
+    timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks) for each in chosen)
+    _, time_base = incoming.outgoing(options)
+    if options.fps is not None:
+        ticks = round((options.every or 1) / (incoming.rate * incoming.time_base))
+        timed = resampled(timed, incoming.time_base, options.fps, ticks)
+    index = -1
+    for index, each in enumerate(timed):
+        pts_seconds = each.ticks * time_base
+        if options.duration_seconds is not None and pts_seconds >= options.duration_seconds:
+            return
+        yield Frame(each.content, index, pts_seconds)
+        if index + 1 == options.frames:
+            return
+    at_end()
+    if index < 0 and options.from_seconds:
+        raise SourceError(f"{incoming.name} ends before {float(options.from_seconds):g} s, where it was to begin")

@@ -1,0 +1,51 @@
+"""Which of the incoming pictures are wanted, and how many frames that makes."""
+
+import math
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TypeVar
+
+from dreamstream.sources.base import SourceOptions
+from dreamstream.sources.timing import Timed
+
+T = TypeVar("T")
+
+
+def selected(pictures: Iterable[Timed[T]], options: SourceOptions, time_base: Fraction) -> Iterator[Timed[T]]:
+    """Yield every ``options.every``-th of those from ``from_seconds`` to before ``to_seconds``, the first at 0."""
+    start, end = options.from_seconds or 0, options.to_seconds
+    origin: int | None = None
+    count = 0
+    for each in pictures:
+        at = each.ticks * time_base
+        if end is not None and at >= end:
+            return
+        if at < start:
+            continue
+        if origin is None:
+            origin = each.ticks
+        if count % (options.every or 1) == 0:
+            yield Timed(each.content, each.ticks - origin)
+        count += 1
+
+
+def expected_count(incoming: int | None, rate: Fraction, options: SourceOptions) -> int | None:
+    """Return how many frames come of so many ``incoming`` at ``rate`` per second; None where nobody can tell.
+
+    Exact for an even rate. What was asked for at most counts where the incoming number is not known.
+    """
+    out_rate = options.fps or rate / (options.every or 1)
+    counts = []
+    if incoming is not None:
+        before = math.ceil((options.from_seconds or 0) * rate)
+        end = incoming if options.to_seconds is None else min(incoming, math.ceil(options.to_seconds * rate))
+        kept = max(0, end - before)
+        resampled = (
+            math.ceil(Fraction(kept, options.every or 1)) if options.fps is None else round(kept * out_rate / rate)
+        )
+        counts.append(max(1, resampled))
+    if options.frames is not None:
+        counts.append(options.frames)
+    if options.duration_seconds is not None:
+        counts.append(math.ceil(options.duration_seconds * out_rate))
+    return min(counts, default=None)

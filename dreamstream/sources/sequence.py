@@ -1,0 +1,114 @@
+"""Numbered pictures as a video: ``frames/%04d.png``, or ``frames/*.jpg`` in natural order."""
+
+import glob
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from dreamstream.errors import SourceError
+from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.sources.base import Source, SourceOptions
+from dreamstream.sources.delivery import Incoming, delivered
+from dreamstream.sources.fit import placement
+from dreamstream.sources.picture import read_picture
+from dreamstream.sources.selection import expected_count
+from dreamstream.sources.still import DEFAULT_RATE, placed
+from dreamstream.sources.timing import Timed
+
+_NUMBER = re.compile(r"%0?(\d{0,2})d")
+
+_logger = logging.getLogger("dreamstream")
+
+
+class SequenceSource(Source):
+    """Shows the pictures that a pattern stands for, one per frame, 24 per second unless ``options.fps`` says otherwise.
+
+    A number pattern begins at the lowest number that is there and ends, as FFmpeg does, before the first that is
+    missing. All have the size of the first; a picture of another size is brought to it, and a warning says so once.
+
+    Raises:
+        SourceError: the pattern stands for no file, or the first is no picture.
+    """
+
+    def __init__(self, pattern: str, options: SourceOptions | None = None) -> None:
+        options = options or SourceOptions()
+        rate = options.fps or DEFAULT_RATE
+        # The rate is that of the pictures themselves: none is dropped or repeated.
+        self._options = replace(options, fps=None)
+        self._paths = sequence_paths(pattern)
+        self._incoming = Incoming(f"'{pattern}'", rate, 1 / rate)
+        height, width, _ = read_picture(self._paths[0]).shape
+        self._first_size = (width, height)
+        self._size = placement(self._first_size, options.size, options.fit).size
+        self._has_warned = False
+        count = expected_count(len(self._paths), rate, self._options)
+        self.info = StreamInfo(*self._size, *self._incoming.outgoing(self._options), frame_count=count)
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Yield the pictures; each is read when it is wanted.
+
+        Raises:
+            SourceError: one can't be read as a picture.
+        """
+        timed = (Timed(path, index) for index, path in enumerate(self._paths))
+        return delivered(timed, self._picture, self._incoming, self._options)
+
+    def _picture(self, path: Path) -> Pixels:
+        pixels = read_picture(path)
+        height, width, _ = pixels.shape
+        if (width, height) != self._first_size and not self._has_warned:
+            self._has_warned = True
+            first = "{}x{}".format(*self._first_size)
+            _logger.warning("'%s' has %dx%d pixels, the first picture %s; it is scaled", path, width, height, first)
+        return placed(pixels, self._size, self._options.fit)
+
+
+def is_sequence(name: str) -> bool:
+    """Tell whether ``name``, which is no file, stands for several: by a number's place (``%04d``) or a wildcard."""
+    return (_NUMBER.search(Path(name).name) is not None or glob.has_magic(name)) and not Path(name).exists()
+
+
+def sequence_paths(pattern: str) -> list[Path]:
+    """Return the files that a pattern stands for, in order.
+
+    Raises:
+        SourceError: there is none.
+    """
+    paths = _numbered(Path(pattern)) if _NUMBER.search(Path(pattern).name) else _matching(pattern)
+    if not paths:
+        raise SourceError(f"no file is called like '{pattern}'")
+    return paths
+
+
+def _matching(pattern: str) -> list[Path]:
+    found = (Path(name) for name in glob.glob(pattern))  # noqa: PTH207 - Path.glob takes no absolute patterns
+    return sorted((path for path in found if path.is_file()), key=lambda path: _natural(str(path)))
+
+
+def _natural(text: str) -> list[tuple[int, str]]:
+    """A key by which 10 comes after 9."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)]
+
+
+def _numbered(pattern: Path) -> list[Path]:
+    number = _NUMBER.search(pattern.name)
+    if number is None or not pattern.parent.is_dir():
+        return []
+    before, after = pattern.name[: number.start()], pattern.name[number.end() :]
+    digits = int(number[1] or 1)
+    wanted = re.compile(f"{re.escape(before)}([0-9]{{{digits},}}){re.escape(after)}")
+    found = {int(match[1]): path for path in pattern.parent.iterdir() if (match := wanted.fullmatch(path.name))}
+    if not found:
+        return []
+    paths, at = [], min(found)
+    while at in found:
+        paths.append(found[at])
+        at += 1
+    if len(paths) < len(found):
+        gap = f"{before}{at:0{digits}d}{after}"
+        _logger.warning(
+            "'%s' is missing; the film ends before it, %d later pictures are left out", gap, len(found) - len(paths)
+        )
+    return paths
