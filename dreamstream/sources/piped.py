@@ -81,9 +81,21 @@ def open_piped(file: io.BufferedIOBase, options: SourceOptions) -> Source:
     if options.input_format is None and _begins_a_picture(head):
         return _open_content(pipe.whole(), options)
     if not file.seekable():
-        return VideoSource(partial(_medium, pipe, options.input_format), options)
+        return _open_stream(pipe, options, head)
     file.seek(0)
     return VideoSource(partial(_medium, file, options.input_format), options)
+
+
+def _open_stream(pipe: Pipe, options: SourceOptions, head: bytes) -> VideoSource:
+    try:
+        return VideoSource(partial(_medium, pipe, options.input_format), options)
+    except SourceError as error:
+        if head[4:8] != b"ftyp":
+            raise
+        raise SourceError(
+            f"{_NAME} is an MP4 or QuickTime film whose index comes last, and a pipe can't be sought in; "
+            "give the file's name, or pipe it as MKV, MPEG-TS or NUT"
+        ) from error
 
 
 def _open_content(content: bytes, options: SourceOptions) -> Source:

@@ -111,6 +111,14 @@ def test_a_file_as_standard_input_is_read_even_if_it_must_be_sought_in(
         assert len(list(open_source("-"))) == 6
 
 
+def test_a_film_that_can_only_be_read_by_seeking_says_so(pipe_in: Callable[[bytes], None], make_video: MakeVideo):
+    noise = np.random.default_rng(0).integers(0, 256, (12, 90, 160, 3), np.uint8)  # more than FFmpeg keeps in memory
+    path = make_video("a.mov", pictures=list(noise), codec="png", pixel_format="rgb24")  # its index is at the end
+    pipe_in(path.read_bytes())
+    with pytest.raises(SourceError, match=r"is an MP4 or .* whose index comes last, .* give the file's name"):
+        open_source("-")
+
+
 def test_bytes_are_handed_on_as_soon_as_they_have_come():
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as file:
