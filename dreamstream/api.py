@@ -2,6 +2,7 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
@@ -20,11 +21,10 @@ from dreamstream.pipeline import Pipeline
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, open_input, open_output
-from dreamstream.sinks import Sink
+from dreamstream.sinks import Output, Sink
 from dreamstream.sources import Source
 
 SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
-SinkLike: TypeAlias = Sink | str | os.PathLike[str]
 
 
 def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
@@ -142,7 +142,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
 def render(
     recipe: Recipe,
     source: SourceLike,
-    sink: SinkLike,
+    sink: Output | Sequence[Output],
     on_progress: OnProgress | None = None,
     *,
     overwrite: bool = False,
@@ -153,7 +153,7 @@ def render(
     Args:
         recipe: what is set in it holds; all else is the model's own or built in.
         source: whatever ``open_source`` opens, a path first of all, or a source already open.
-        sink: a path, or a sink already built.
+        sink: a path, ``-``, an address, or a sink already built; several at once in a list.
         on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``;
             where the model's weights have to be fetched, with the records of that before.
         overwrite: replace an output that exists.
@@ -170,7 +170,7 @@ def render(
         if not isinstance(sink, Sink):
             sink = open_output(sink, recipe, overwrite=overwrite)
         if not isinstance(source, Source):
-            source = open_input(source, recipe)
+            source = open_input(source, recipe, sink.enough_frames)
             opened.enter_context(source)
         try:
             network = build_network(recipe, card, unless_stopped(report, stop))

@@ -5,6 +5,8 @@ How a run ends, always with every thread joined:
 * The source ends: what is in the channels is dreamed and written, the sink finished.
 * ``stop`` is set: no frame is begun any more, one in the middle of its dream is dropped, what is dreamed is
   written, the sink finished (abandoned, if nothing was written).
+* Whoever reads the output has had enough, so the sink raises ``Stopped``: as after ``stop``, but nothing more is
+  written and the sink is abandoned.
 * A stage fails: the stages before it are cancelled, those after it work off what they were given, the sink is
   abandoned and keeps what plays. The first error wins and carries the stage's name.
 """
@@ -120,7 +122,11 @@ class Pipeline:
     def _encode(self) -> None:
         is_finished = False
         with self._stage("encoding", reads=self._dreamed):
-            is_finished = self._write()
+            try:
+                is_finished = self._write()
+            except Stopped:
+                self._stopped_early = True
+                self._halted.set()
         if not is_finished:
             with self._stage("encoding"):
                 self._rest = self._sink.abandon()

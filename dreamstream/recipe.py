@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeAlias
 
 import tomli_w
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, ValidationError
 from pydantic_core import ErrorDetails
 
 from dreamstream.distortions.base import AnyDistortion
@@ -121,8 +121,18 @@ class Source(Table):
 class Sink(Table):
     """``[sink]``: how the output is written."""
 
-    crf: float | None = Field(None, ge=0, le=51, description="H.264 quality: 0 lossless, 18 very good, 51 worst")
-    gif_loop: NonNegativeInt | None = Field(None, description="times a GIF plays; 0 = for ever")
+    codec: str | None = Field(None, description="an encoder by FFmpeg's name, or h264 hevc vp9 av1 prores ffv1")
+    crf: float | None = Field(None, ge=0, le=100, description="quality on the encoder's own scale, 0 or 1 the best")
+    speed: (
+        Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"] | None
+    ) = Field(None, description="how much time the encoder may take, in x264's words")
+    pix_fmt: str | None = Field(None, description="FFmpeg's name of a pixel format")
+    format: str | None = Field(None, description="FFmpeg's name of a container, where the output's name has none")
+    loop: NonNegativeInt | None = Field(
+        None,
+        validation_alias=AliasChoices("loop", "gif_loop"),
+        description="times a GIF, animated PNG or WebP plays; 0 = for ever",
+    )
     gif_palette: Literal["frame", "first"] | None = Field(
         None, description="a palette for every frame, or one from the first frames"
     )

@@ -2,7 +2,7 @@
 
 import operator
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -33,7 +33,7 @@ from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
 from dreamstream.recipe import Sink as SinkTable
 from dreamstream.recipe import Source as SourceTable
 from dreamstream.schedule import Cycle, Steps, Varying, is_steps, joined
-from dreamstream.sinks import Sink, SinkOptions, open_sink
+from dreamstream.sinks import Output, Sink, SinkOptions, open_sink
 from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.sources.following import Following
 from dreamstream.sources.picture import read_picture
@@ -61,7 +61,7 @@ BUILT_IN = Recipe.parse(
             "seed": 0,
             "lock": {"contrast": 1.3, "chroma": 1.0},
         },
-        "sink": {"crf": 18, "gif_loop": 0, "gif_palette": "frame", "reverse": False},
+        "sink": {"speed": "medium", "loop": 0, "gif_palette": "frame", "reverse": False},
     }
 )
 """What holds where neither model, preset nor user says anything."""
@@ -136,28 +136,37 @@ def guide_picture(pixels: Pixels) -> StillPicture:
     return StillPicture(fitted(pixels).astype(np.float32))
 
 
-def source_options(table: SourceTable) -> SourceOptions:
-    """Return what a ``[source]`` table asks of a source."""
-    return SourceOptions(**dict(table))
+def source_options(table: SourceTable, enough_frames: int | None = None) -> SourceOptions:
+    """Return what a ``[source]`` table asks of a source; ``enough_frames`` are enough where it doesn't say."""
+    is_limited = table.frames is not None or table.duration_seconds is not None
+    frames = table.frames if is_limited else enough_frames
+    return SourceOptions(**{**dict(table), "frames": frames})
 
 
 def sink_options(table: SinkTable) -> SinkOptions:
     """Return what a complete ``[sink]`` table asks of a sink."""
     return SinkOptions(
-        crf=_set(table.crf),
-        gif_loop=_set(table.gif_loop),
+        codec=table.codec,
+        crf=table.crf,
+        speed=_set(table.speed),
+        pix_fmt=table.pix_fmt,
+        format=table.format,
+        loop=_set(table.loop),
         gif_palette=_set(table.gif_palette),
         reverse=_set(table.reverse),
     )
 
 
-def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe) -> Source:
-    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``."""
-    return open_source(target, source_options(recipe.source), seed=recipe.dream.seed or 0)
+def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe, enough_frames: int | None = None) -> Source:
+    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``.
+
+    ``enough_frames`` is how many are wanted where the recipe doesn't say: a sink's own.
+    """
+    return open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
 
 
-def open_output(target: str | os.PathLike[str], recipe: Recipe, *, overwrite: bool) -> Sink:
-    """Prepare the film as a complete recipe asks for it; raises as ``open_sink``."""
+def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool) -> Sink:
+    """Prepare the outputs as a complete recipe asks for them; raises as ``open_sink``."""
     return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
 
 

@@ -276,6 +276,17 @@ class TestRender:
         render(quick(), SEED, open_sink(output))
         assert len(read_film(output)) == 3
 
+    def test_several_sinks_get_the_same_frames(self, tmp_path, read_film):
+        memory = MemorySink()
+        render(quick(), SEED, [tmp_path / "a.mkv", str(tmp_path / "b.gif"), memory])
+        assert len(memory.frames) == len(read_film(tmp_path / "a.mkv")) == len(read_film(tmp_path / "b.gif")) == 3
+
+    @pytest.mark.parametrize("source", [SEED, "clip"])
+    def test_a_picture_is_one_dream(self, source, tmp_path, clip):
+        recipe = Recipe.parse({**QUICK, "source": {"size": "64x48"}})
+        finished = render(recipe, clip if source == "clip" else source, tmp_path / "dream.png")
+        assert (finished.frames, finished.stopped) == (1, False)
+
     def test_paths_may_be_text(self, output, read_film):
         render(quick(), "noise:64x48", str(output))
         assert len(read_film(output)) == 3

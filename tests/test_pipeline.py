@@ -258,6 +258,20 @@ def test_a_stop_before_the_first_frame_is_no_error_and_leaves_nothing():
     assert (finished.frames, finished.stopped, sink.ending) == (0, True, "abandoned")
 
 
+@pytest.mark.parametrize(
+    "sink",
+    [
+        FakeSink(before=fail(Stopped("closed"), at=3)),
+        FakeSink(on_open=fail(Stopped("closed"))),
+        FakeSink(on_finish=fail(Stopped("closed"))),
+    ],
+    ids=["writing", "opening", "finishing"],
+)
+def test_a_reader_who_has_had_enough_stops_the_run_and_that_is_no_error(sink):
+    finished = run(FakeSource(5 if sink.on_finish is not nothing else None), sink)
+    assert (finished.frames, finished.stopped, sink.ending) == (len(sink.written), True, "abandoned")
+
+
 def test_the_callers_event_is_only_read():
     stop = threading.Event()
     run(FakeSource(3), FakeSink(), stop=stop)

@@ -237,7 +237,16 @@ def test_the_source_and_sink_tables_are_their_options():
                     "input_format": "nut",
                     "reconnect_seconds": 0,
                 },
-                "sink": {"crf": 0, "gif_loop": 2, "gif_palette": "first", "reverse": True},
+                "sink": {
+                    "codec": "ffv1",
+                    "crf": 0,
+                    "speed": "slow",
+                    "pix_fmt": "gray",
+                    "format": "nut",
+                    "loop": 2,
+                    "gif_palette": "first",
+                    "reverse": True,
+                },
             }
         )
     )
@@ -254,8 +263,11 @@ def test_the_source_and_sink_tables_are_their_options():
         input_format="nut",
         reconnect_seconds=Fraction(0),
     )
-    assert sink_options(recipe.sink) == SinkOptions(0, 2, "first", True)
+    assert sink_options(recipe.sink) == SinkOptions("ffv1", 0, "slow", "gray", "nut", 2, "first", True)
     assert source_options(Recipe().source) == SourceOptions()
+    assert source_options(Recipe().source, 1) == SourceOptions(frames=1)
+    assert source_options(Recipe.parse({"source": {"frames": 5}}).source, 1) == SourceOptions(frames=5)
+    assert source_options(Recipe.parse({"source": {"duration_seconds": 5}}).source, 1).frames is None
     assert sink_options(complete(Recipe())[0].sink) == SinkOptions()
 
 

@@ -6,20 +6,16 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-import cv2
-
 from dreamstream.atlas.layout import Caption, check_size
 from dreamstream.atlas.sheet import Sheet
-from dreamstream.errors import SinkError, UsageError
+from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sinks import Sink, open_sink
 from dreamstream.sinks.part_file import PartFile
-from dreamstream.sinks.video import FORMATS as VIDEO_FORMATS
+from dreamstream.sinks.stills import write_picture
 
-_JPEG = (cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
-"""Letters would fray with fewer samples of colour."""
-_PICTURES: dict[str, tuple[int, ...]] = {".png": (), ".jpg": _JPEG, ".jpeg": _JPEG}
-"""File name suffix -> OpenCV's options."""
+_PICTURES = (".png", ".jpg", ".jpeg")
+_FILMS = (".mp4", ".m4v", ".mov", ".mkv", ".webm", ".gif")
 
 _SHOWN_SECONDS = 1
 _FRAMES_PER_SECOND = 24
@@ -47,7 +43,7 @@ class AtlasOutput(ABC):
 
 
 def open_output(target: str | os.PathLike[str], *, overwrite: bool = False) -> AtlasOutput:
-    """Return where an atlas goes by the extension: .png or .jpg one sheet, .mp4 (.m4v, .mov) or .gif a film.
+    """Return where an atlas goes by the extension: .png or .jpg one sheet, .mp4 (.m4v .mov .mkv .webm) or .gif a film.
 
     Raises:
         UsageError: the extension is missing or unknown.
@@ -58,12 +54,12 @@ def open_output(target: str | os.PathLike[str], *, overwrite: bool = False) -> A
     suffix = path.suffix.lower()
     if suffix in _PICTURES:
         return _Picture(path, overwrite=overwrite)
-    if suffix in VIDEO_FORMATS or suffix == ".gif":
+    if suffix in _FILMS:
         # A GIF keeps every frame whole.
         copies = 1 if suffix == ".gif" else _SHOWN_SECONDS * _FRAMES_PER_SECOND
         return _Film(open_sink(path, overwrite=overwrite), copies)
     what = f"the extension '{path.suffix}'" if path.suffix else "no extension"
-    known = ", ".join(sorted([*_PICTURES, *VIDEO_FORMATS, ".gif"]))
+    known = ", ".join(sorted([*_PICTURES, *_FILMS]))
     raise UsageError(f"{path} has {what}, so its format is unclear; known extensions: {known}")
 
 
@@ -76,20 +72,7 @@ class _Picture(AtlasOutput):
         return sheet.grid.size
 
     def write(self, sheet: Sheet, tiles: Sequence[Pixels], captions: Sequence[Caption]) -> None:
-        bgr = cv2.cvtColor(sheet.draw(tiles, captions), cv2.COLOR_RGB2BGR)
-        suffix = self._part.final.suffix.lower()
-        _, encoded = cv2.imencode(suffix, bgr, _PICTURES[suffix])
-        file = self._part.claim()
-        try:
-            data = memoryview(encoded.tobytes())
-            while data:
-                data = data[file.write(data) :]
-            self._part.publish()
-        except OSError as error:
-            self._part.discard()
-            if isinstance(error, SinkError):
-                raise
-            raise SinkError(f"{self._part.final} can't be written: {error.strerror}") from error
+        write_picture(self._part, sheet.draw(tiles, captions))
 
 
 class _Film(AtlasOutput):

@@ -6,7 +6,6 @@ the recipe, so that one place alone judges them.
 
 import inspect
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -20,7 +19,8 @@ class Chosen(NamedTuple):
     """What the command was given: its own arguments, and the recipe keys that were set."""
 
     input: str
-    output: Path | None
+    output: list[str] | None
+    """Several at once, if wanted."""
     preset: str | None
     distort: list[str]
     zoom: str | None
@@ -52,7 +52,18 @@ OWN_ARGUMENTS: Arguments = {
         inspect.Parameter.empty,
     ),
     "output": (
-        Annotated[Path | None, option("--output", "-o", metavar="FILE", panel=OUTPUT, help="The film: .mp4 or .gif.")],
+        Annotated[
+            list[str] | None,
+            option(
+                "--output",
+                "-o",
+                metavar="FILE",
+                panel=OUTPUT,
+                help="A film (.mp4 .mov .mkv .webm .gif .apng .webp .m3u8 .ts .nut .y4m), numbered pictures "
+                "(frames/%04d.png), one picture (.png .jpg .tif: one dream, or with --frames N the Nth), - for stdout, "
+                "or rtmp:// rtsp:// udp:// tcp:// rtp://; several with several -o.",
+            ),
+        ],
         None,
     ),
     "overwrite": (

@@ -23,12 +23,14 @@ STILL_PRESET = "zoom"
 
 def run(chosen: Chosen) -> int:
     """Render what was asked for, and return the exit code: 0, or 128 + n after signal n."""
-    if chosen.output is None:
+    if not chosen.output:
         raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif")
+    from dreamstream.sinks import shown  # noqa: PLC0415 - --help needs neither this nor what comes below
+
     console = Console(stderr=True)
     with (
         notices(console, logging.ERROR if chosen.quiet else logging.WARNING),
-        Report(console, str(chosen.output), quiet=chosen.quiet) as report,
+        Report(console, ", ".join(map(shown, chosen.output)), quiet=chosen.quiet) as report,
         stopping_on_signals(report.stopping) as stop,
     ):
         # Imported here because PyTorch takes seconds and --help should not.
@@ -38,7 +40,7 @@ def run(chosen: Chosen) -> int:
         recipe = _recipe(chosen)
         # The output first: that it may not be written is known before anything is read.
         sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite)
-        with open_input(chosen.input, recipe) as source:
+        with open_input(chosen.input, recipe, sink.enough_frames) as source:
             if source.info.is_still and chosen.preset is None and recipe.distort is None:
                 recipe = _over_preset(STILL_PRESET, recipe)
             render(recipe, source, sink, report, stop=stop.event)

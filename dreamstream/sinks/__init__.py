@@ -1,42 +1,115 @@
-"""Where frames go: sinks by the output's extension."""
+"""Where frames go: sinks by the output's name."""
 
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
+from typing import TypeAlias
 
 from dreamstream.errors import UsageError
+from dreamstream.sinks.address import AddressPlace, is_address, protocol_of, shown
 from dreamstream.sinks.base import Sink
-from dreamstream.sinks.gif import GifSink
+from dreamstream.sinks.faststart import FORMATS as WITH_TABLES
+from dreamstream.sinks.faststart import write_faststart
+from dreamstream.sinks.file_place import FilePlace
+from dreamstream.sinks.film_at import film_at
+from dreamstream.sinks.formats import SUFFIXES, find_format
+from dreamstream.sinks.growing_files import ApngFile, WebpFile
+from dreamstream.sinks.hls import HlsPlace
 from dreamstream.sinks.options import SinkOptions
+from dreamstream.sinks.part_file import PartFile
+from dreamstream.sinks.place import Place
 from dreamstream.sinks.reverse import ReversedSink
-from dreamstream.sinks.video import FORMATS as VIDEO_FORMATS
-from dreamstream.sinks.video import VideoSink
+from dreamstream.sinks.rollback_file import RollbackFile
+from dreamstream.sinks.stdout import StdoutSink
+from dreamstream.sinks.stills import PICTURES, NumberedSink, PictureSink, is_numbered
+from dreamstream.sinks.tee import TeeSink
 
-__all__ = ["Sink", "SinkOptions", "open_sink"]
+__all__ = ["Output", "Sink", "SinkOptions", "open_sink", "shown"]
+
+Output: TypeAlias = Sink | str | PathLike[str]
+"""A sink already built, or an output's name."""
+
+STDOUT = "-"
 
 _DEFAULTS = SinkOptions()
 
+_KEEPERS = {"apng": ApngFile, "webp": WebpFile}
+"""Containers that do not play while they grow unless somebody sees to it."""
 
-def open_sink(target: str | PathLike[str], *, overwrite: bool = False, options: SinkOptions = _DEFAULTS) -> Sink:
-    """Return the sink that writes ``target``, chosen by its extension: .mp4, .m4v, .mov or .gif.
 
-    Nothing is written before the sink's own ``open``.
+def open_sink(target: Output | Sequence[Output], *, overwrite: bool = False, options: SinkOptions = _DEFAULTS) -> Sink:
+    """Return the sink that writes ``target``, or all of several.
+
+    The name tells what is meant: a film by its extension (.mp4 .m4v .mov .mkv .webm .ts .flv .nut .y4m .gif .apng
+    .webp .m3u8), numbered pictures (frames/%04d.png, also .jpg .tif .bmp .webp), a single picture (.png .jpg .tif
+    .bmp), ``-`` for the standard output, an address (rtmp://, rtsp://, udp://, tcp://, rtp://). Nothing is written
+    before the sink's own ``open``.
 
     Raises:
-        UsageError: the extension is missing or unknown.
+        UsageError: what is meant is unclear, or can't be made as the options ask for.
         OutputExistsError: the output exists and ``overwrite`` is False.
-        SinkError: the output is a folder, or its folder is missing or can't be written to.
+        SinkError: the output is a folder or a terminal, or its folder is missing or can't be written to.
     """
-    path = Path(target)
+    targets = [target] if isinstance(target, Sink | str | PathLike) else list(target)
+    names = [os.fspath(each) for each in targets if not isinstance(each, Sink)]
+    _check(names, len(targets), options)
+    sinks = [
+        each if isinstance(each, Sink) else _open(os.fspath(each), options, overwrite=overwrite) for each in targets
+    ]
+    sink = sinks[0] if len(sinks) == 1 else TeeSink(sinks)
+    return ReversedSink(sink, _scratch(names)) if options.reverse else sink
+
+
+def _check(names: list[str], count: int, options: SinkOptions) -> None:
+    if not count:
+        raise UsageError("there is no output to write to")
+    if twice := {shown(name) for name in names if names.count(name) > 1}:
+        raise UsageError(f"{', '.join(sorted(twice))} can only be written once at a time; name another output")
+    if options.format is not None and names and all(map(_says_format, names)):
+        whose = "--format is for -, an address or an unknown extension"
+        raise UsageError(f"{whose}; {names[0]} tells its format itself")
+
+
+def _says_format(name: str) -> bool:
+    return name != STDOUT and not is_address(name) and Path(name).suffix.lower() in {*SUFFIXES, *PICTURES}
+
+
+def _open(name: str, options: SinkOptions, *, overwrite: bool) -> Sink:
+    if name == STDOUT:
+        return StdoutSink(options)
+    if is_address(name):
+        container = find_format(options.format or protocol_of(name).format)
+        return film_at(AddressPlace(name), container, options)
+    path = Path(name)
     suffix = path.suffix.lower()
-    sink: Sink
-    if suffix in VIDEO_FORMATS:
-        sink = VideoSink(path, overwrite=overwrite, crf=options.crf)
-    elif suffix == ".gif":
-        sink = GifSink(path, overwrite=overwrite, loop=options.gif_loop, palette=options.gif_palette)
-    else:
+    if suffix in PICTURES and is_numbered(path):
+        return NumberedSink(path, overwrite=overwrite)
+    if suffix in PICTURES and suffix not in SUFFIXES:
+        return PictureSink(path, overwrite=overwrite)
+    spoken = SUFFIXES.get(suffix, options.format)
+    if spoken is None:
         what = f"the extension '{path.suffix}'" if path.suffix else "no extension"
-        known = ", ".join(sorted([*VIDEO_FORMATS, ".gif"]))
-        raise UsageError(f"{path} has {what}, so its format is unclear; known extensions: {known}")
-    if options.reverse:
-        return ReversedSink(sink, path.with_name(f"{path.stem}.forward.part.mp4"))
-    return sink
+        known = ", ".join(sorted({*SUFFIXES, *PICTURES}))
+        raise UsageError(f"{path} has {what}, so its format is unclear (--format); known extensions: {known}")
+    container = find_format(spoken)
+    return film_at(_file(path, container.name, overwrite=overwrite), container, options, name)
+
+
+def _file(path: Path, container: str, *, overwrite: bool) -> Place:
+    if container == "hls":
+        return HlsPlace(path, overwrite=overwrite)
+    part = PartFile(path, overwrite=overwrite)
+    complete = partial(write_faststart, container_format=container) if container in WITH_TABLES else None
+    return FilePlace(part, complete, _KEEPERS.get(container, RollbackFile))
+
+
+def _scratch(names: list[str]) -> Path:
+    """Return where a film can lie while it is turned round: beside the first file, else among what is temporary."""
+    for name in names:
+        if name != STDOUT and not is_address(name):
+            path = Path(name)
+            return path.with_name(f"{path.stem}.forward.part.mp4")
+    return Path(tempfile.gettempdir()) / f"dreamstream-{os.getpid()}.forward.part.mp4"

@@ -12,6 +12,9 @@ written (``SinkError``) or must not be (``OutputExistsError``). Then, in order a
 
 Either ending may be called twice, or before ``open``; the second call does nothing. A sink holds at most a
 few frames in memory, however long the film is.
+
+Where somebody reads while it is written, ``open``, ``write`` and ``finish`` may raise ``Stopped``: he has had
+enough, which is no fault.
 """
 
 from abc import ABC, abstractmethod
@@ -22,6 +25,9 @@ from dreamstream.frame import Frame, StreamInfo
 
 class Sink(ABC):
     """Where frames go."""
+
+    enough_frames: int | None = None
+    """How many frames are enough where nobody says how many shall come; None where all are wanted."""
 
     @abstractmethod
     def open(self, info: StreamInfo) -> None:

@@ -1,10 +1,8 @@
-"""What every sink that encodes a film into one file has in common."""
+"""A film: what a coder makes of frames, in a container, at a place."""
 
-from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
@@ -12,102 +10,102 @@ import av
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from dreamstream.errors import SinkError
+from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
-from dreamstream.sinks.part_file import PartFile
-from dreamstream.sinks.rollback_file import RollbackFile
+from dreamstream.sinks.coder import Coder
+from dreamstream.sinks.formats import Format
+from dreamstream.sinks.guard import Guard
+from dreamstream.sinks.place import Place
 
 
 @dataclass(frozen=True, slots=True)
 class _Encoding:
     """A film while it is being written."""
 
-    info: StreamInfo
-    file: RollbackFile
     container: OutputContainer
     stream: VideoStream
 
 
-class FilmSink(Sink):
-    """A film in one file: written beside the output as ``out.part.mp4``, renamed when it is whole.
+_NEVER_REORDERED = 2
+"""Films of so few frames are decoded as they are shown; x265 then leaves the times of decoding to chance."""
 
-    A subclass says which container and encoder, and what pictures the encoder gets. ``finish`` without a single
-    frame raises a ``SinkError``, for there is no such film; ``abandon`` then returns None and leaves nothing.
+
+class FilmSink(Sink):
+    """A film at one place; at a file's, under a name of its own until it is whole.
+
+    ``finish`` without a single frame raises a ``SinkError``, for there is no such film; ``abandon`` then returns
+    None and leaves nothing.
+
+    Args:
+        name: what the film will be called.
+        place: where it goes.
+        container: what it is put into.
+        coder: what becomes of its frames.
     """
 
-    def __init__(self, part: PartFile) -> None:
-        self._part = part
+    def __init__(self, name: str, place: Place, container: Format, coder: Coder) -> None:
+        self._name, self._place, self._format, self._coder = name, place, container, coder
+        self._guard = Guard(name)
         self._encoding: _Encoding | None = None
-        self._last_seconds: Fraction | None = None
         self._packets_written = 0
         self._ended = False
 
-    @abstractmethod
-    def _open_container(self, file: RollbackFile, info: StreamInfo) -> tuple[OutputContainer, VideoStream]:
-        """Return the container around ``file`` and its one stream, ready for the first picture."""
-
-    @abstractmethod
-    def _pictures(self, frame: Frame | None) -> Iterable[av.VideoFrame]:
-        """Yield what the encoder gets for a frame; for None, what was held back until the end."""
-
-    def _publish(self) -> None:
-        """Put the closed part file under the final name."""
-        self._part.publish()
-
     def open(self, info: StreamInfo) -> None:
-        """Claim the part file and begin the container in it."""
-        file = RollbackFile(self._part.claim())
+        """Claim the place and begin the container there."""
+        target = self._place.claim()
+        file_options = self._format.growing if self._place.is_file else self._format.piped
+        options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
-            container, stream = self._open_container(file, info)
+            container = av.open(target, "w", format=self._format.name, options=options)
+            # Sound and subtitles that are only copied will be further streams, added here.
+            stream = self._coder.begin(container, info, self._name)
             container.metadata.update(info.metadata)
-            self._encoding = _Encoding(info, file, container, stream)
+            self._encoding = _Encoding(container, stream)
             # Opens the encoder, not yet the container: FFmpeg crashes on closing a fragmented one without a packet.
             stream.codec_context.open()
+            if self._place.has_reader:
+                # Whether somebody is there is known before the first frame has cost its time.
+                container.start_encoding()
+                self._place.settle()
+        self._guard.begin(info)
 
     def write(self, frame: Frame) -> None:
         """Encode one frame, (H, W, 3) of the size told to ``open``, later than the one before."""
-        if self._encoding is None:
-            raise SinkError(f"{self._part.final} is not open for writing")
-        expected = (self._encoding.info.width, self._encoding.info.height)
-        height, width = frame.pixels.shape[:2]
-        if (width, height) != expected:
-            sizes = f"{width}x{height} in a film of {expected[0]}x{expected[1]}"
-            raise SinkError(f"{self._part.final} can't take frame {frame.index}: it is {sizes}")
-        if self._last_seconds is not None and frame.pts_seconds <= self._last_seconds:
-            times = f"at {float(frame.pts_seconds):.6g} s it is not after {float(self._last_seconds):.6g} s"
-            raise SinkError(f"{self._part.final} can't take frame {frame.index}: {times}")
-        self._last_seconds = frame.pts_seconds
-        self._encode(self._encoding, self._pictures(frame))
+        self._guard.check(frame)
+        assert self._encoding is not None
+        self._encode(self._encoding, self._coder.pictures(frame))
 
     def finish(self) -> None:
-        """Drain the encoder, close the file and give it its final name."""
+        """Drain the encoder, close the container and give the film its final name."""
         if self._ended or self._encoding is None:
             self._ended = True
             return
         self._ended = True
         self._close()
         if self._packets_written == 0:
-            self._part.discard()
-            raise SinkError(f"{self._part.final} was not made: not a single frame came")
-        self._publish()
+            self._place.discard()
+            raise SinkError(f"{self._name} was not made: not a single frame came")
+        self._place.publish()
 
     def abandon(self) -> Path | None:
-        """Close the part file so that it plays and leave it; delete it if it holds no frame."""
+        """Close the film so that it plays and leave it; delete it if it holds no frame."""
         self._ended = True
-        with suppress(SinkError):
+        with suppress(SinkError, Stopped):
             self._close()
         if self._packets_written:
-            return self._part.keep()
-        self._part.discard()
+            return self._place.keep()
+        self._place.discard()
         return None
 
     def _encode(self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None]) -> None:
         with self._as_sink_error():
             for picture in pictures:
                 for packet in encoding.stream.encode(picture):
+                    if self._guard.passed <= _NEVER_REORDERED:
+                        packet.dts = packet.pts
                     encoding.container.mux(packet)
-                    encoding.file.settle()
+                    self._place.settle()
                     self._packets_written += 1
 
     def _close(self) -> None:
@@ -115,11 +113,13 @@ class FilmSink(Sink):
         if encoding is None:
             return
         try:
-            self._encode(encoding, chain(self._pictures(None), (None,)))
+            # Some encoders fail to end what never began.
+            if self._guard.passed:
+                self._encode(encoding, chain(self._coder.pictures(None), (None,)))
         finally:
             with self._as_sink_error():
                 encoding.container.close()
-                encoding.file.settle()
+                self._place.settle()
 
     @contextmanager
     def _as_sink_error(self) -> Iterator[None]:
@@ -128,4 +128,4 @@ class FilmSink(Sink):
         except SinkError:
             raise
         except (av.FFmpegError, OSError) as error:
-            raise SinkError(f"{self._part.path} can't be written: {error.strerror or error}") from error
+            raise SinkError(f"{self._place.name} can't be written: {error.strerror or error}") from error

@@ -1,18 +1,35 @@
 """What may be asked of an output."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
-from dreamstream.sinks.gif import PaletteChoice
+PaletteChoice: TypeAlias = Literal["frame", "first"]
+"""256 colours for each frame, or one palette for all from the first frames."""
+
+Speed: TypeAlias = Literal[
+    "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"
+]
+"""x264's presets: the slower, the smaller the film of one quality."""
+
+SPEEDS: tuple[Speed, ...] = get_args(Speed)
 
 
 @dataclass(frozen=True, slots=True)
 class SinkOptions:
     """Settings of every kind of output; each reads its own."""
 
-    crf: float = 18
-    """Video: x264's constant rate factor, 0 (best) to 51."""
-    gif_loop: int = 0
-    """GIF: how many times it is shown; 0 for ever."""
+    codec: str | None = None
+    """Video: an encoder by FFmpeg's name, or a codec; None is the format's own."""
+    crf: float | None = None
+    """Video: quality on the encoder's own scale, 0 or 1 the best; None is the encoder's own."""
+    speed: Speed = "medium"
+    """Video: how much time the encoder may take."""
+    pix_fmt: str | None = None
+    """Video: FFmpeg's name of a pixel format; None is the encoder's own."""
+    format: str | None = None
+    """FFmpeg's name of the container, where the output's name doesn't say it or says it wrong."""
+    loop: int = 0
+    """GIF, animated PNG and WebP: how many times it is shown; 0 for ever."""
     gif_palette: PaletteChoice = "frame"
     """GIF: 256 colours chosen for each frame, or one palette for all from the first frames."""
     reverse: bool = False

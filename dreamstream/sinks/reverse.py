@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 from dreamstream.errors import SinkError
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sinks.base import Sink
-from dreamstream.sinks.lossless import LosslessSink
+from dreamstream.sinks.lossless import lossless_sink
 from dreamstream.sinks.pictures import frame_ticks
 
 _AFTER_EVERYTHING = 2**62
@@ -38,8 +38,9 @@ class ReversedSink(Sink):
 
     def __init__(self, inner: Sink, scratch_path: Path) -> None:
         self._inner = inner
+        self.enough_frames = inner.enough_frames
         self._scratch_path = scratch_path
-        self._scratch = LosslessSink(scratch_path)
+        self._scratch = lossless_sink(scratch_path)
         self._info: StreamInfo | None = None
         self._frames_written = 0
         self._is_turning = False

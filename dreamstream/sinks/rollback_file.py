@@ -1,6 +1,7 @@
 """A file under an encoder that a full disk can't spoil."""
 
 import os
+from contextlib import suppress
 from io import FileIO
 
 
@@ -15,16 +16,19 @@ class RollbackFile:
     def __init__(self, file: FileIO) -> None:
         self._file = file
         self._error: OSError | None = None
-        self._settled_bytes = 0
+        self._end_bytes = self._settled_bytes = 0
 
     def write(self, data: bytes) -> int:
         """Write all of ``data``; return its length, also when it had to be swallowed."""
         if self._error is None:
             try:
                 self._write_all(memoryview(data))
+                self._end_bytes = max(self._end_bytes, self._file.tell())
             except OSError as error:
                 self._error = error
                 self._file.truncate(self._settled_bytes)
+                with suppress(OSError):
+                    self._complete(self._settled_bytes)
         return len(data)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
@@ -43,7 +47,24 @@ class RollbackFile:
         """
         if self._error is not None:
             raise self._error
-        self._settled_bytes = os.fstat(self._file.fileno()).st_size
+        self._settled_bytes = self._end_bytes
+        self._complete(self._settled_bytes)
+
+    def _complete(self, end_bytes: int) -> None:
+        """Make the file whole up to ``end_bytes``, by ``_overwrite`` alone; what is written next goes over it."""
+
+    def _read(self, offset: int, count: int) -> bytes:
+        position = self._file.tell()
+        self._file.seek(offset)
+        data = self._file.read(count) or b""
+        self._file.seek(position)
+        return data
+
+    def _overwrite(self, offset: int, data: bytes) -> None:
+        position = self._file.tell()
+        self._file.seek(offset)
+        self._write_all(memoryview(data))
+        self._file.seek(position)
 
     def _write_all(self, data: memoryview) -> None:
         # An unbuffered write may take only a part, on a disk that is nearly full for one.

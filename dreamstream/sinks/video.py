@@ -1,135 +1,152 @@
-"""H.264 film in an MP4 or QuickTime file that plays in every browser, and while it is still being written."""
+"""Films by an encoder of FFmpeg's."""
 
 import logging
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 import av
 import numpy as np
-from av.container import InputContainer, OutputContainer
+from av.codec.codec import UnknownCodecError
+from av.container import OutputContainer
+from av.video.codeccontext import VideoCodecContext
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
-from dreamstream.errors import SinkError
+from dreamstream.errors import SinkError, UnknownNameError, UsageError
 from dreamstream.frame import Frame, StreamInfo
-from dreamstream.sinks.film import FilmSink
-from dreamstream.sinks.part_file import PartFile
+from dreamstream.sinks.coder import Coder
+from dreamstream.sinks.colour import Colour, coded_size
+from dreamstream.sinks.encoder import Encoder
+from dreamstream.sinks.formats import Format
+from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.pictures import add_stream, picture
-from dreamstream.sinks.rollback_file import RollbackFile
 
-FORMATS = {".mp4": "mp4", ".m4v": "mp4", ".mov": "mov"}
-"""File name suffix -> FFmpeg's name of the container."""
+_logger = logging.getLogger("dreamstream")
 
-# A moving dream takes seconds a frame, so every frame reaches the file as soon as the encoder lets go of it.
-# negative_cts_offsets lets the film begin at 0 in spite of reordered frames; plain fragments would shift it.
-FRAGMENTED = {"movflags": "hybrid_fragmented+frag_every_frame+negative_cts_offsets", "flush_packets": "1"}
+_LIVE_SECONDS_BETWEEN_KEY_FRAMES = 2
+"""How long whoever tunes in waits for a picture."""
 
-# What the encoder holds back is lost when the process is killed. A tenth of the usual look-ahead and few threads
-# cost nothing measurable in size and keep that to about a dozen frames.
-_LOOKAHEAD_FRAMES = 10
 _ENCODER_THREADS = 4
-
-_BT709 = 1
-_LIMITED_RANGE = 1
+"""As many frames may be in the encoder's hands, and are lost when the process is killed."""
 
 
-class VideoSink(FilmSink):
-    """H.264 4:2:0, BT.709 limited range, in ``.mp4``, ``.m4v`` or ``.mov``; times exact to the stream's ticks.
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is encoded by what, and how."""
 
-    ``out.part.mp4`` plays at any instant, also after the process was killed; ``finish`` copies it, without
-    encoding again, into a file whose tables stand in front, so that a browser starts it while it loads. That
-    copy needs the film's size again on the disk. 4:2:0 needs even sizes: an odd edge is repeated once, which
-    loses no pixel, and a warning says so.
+    encoder: Encoder
+    settings: Mapping[str, str]
+    pix_fmt: str
+
+    @classmethod
+    def of(cls, encoder: Encoder, container: Format, options: SinkOptions, *, live: bool) -> Self:
+        """Raise UsageError when encoder or container can't do what is asked for."""
+        settings = encoder.settings(options, live=live)
+        pix_fmt = options.pix_fmt or encoder.pix_fmt
+        if options.pix_fmt is not None:
+            encoder.check_pix_fmt(pix_fmt)
+        if container.pix_fmts is not None and pix_fmt not in container.pix_fmts:
+            raise UnknownNameError(f"pixel format of {container.name}", pix_fmt, container.pix_fmts)
+        return cls(encoder, settings, pix_fmt)
+
+
+class VideoCoder(Coder):
+    """One of FFmpeg's encoders, its colours BT.709 wherever something tells of that.
+
+    Pixel formats with fewer samples of colour than of light need even sizes: an odd edge is repeated once, which
+    loses no pixel, and a warning says so. An encoder that was asked for and can't be opened here gives way to the
+    container's own, which a warning says too.
 
     Args:
-        path: the output.
-        overwrite: whether an existing output may be replaced (when the new one is whole, not before).
-        crf: x264's constant rate factor, 0 (best) to 51; 18 looks like the original.
+        container: what the film is put into.
+        options: what is asked for.
+        live: every frame leaves at once, in order.
 
     Raises:
-        OutputExistsError, SinkError: see ``PartFile``.
+        UsageError: there is no such encoder, the container can't hold what it makes, or the encoder has no such
+            quality or pixel format.
     """
 
-    def __init__(self, path: Path, *, overwrite: bool = False, crf: float = 18) -> None:
-        super().__init__(PartFile(path, overwrite=overwrite))
-        self._format = FORMATS[path.suffix.lower()]
-        self._crf = crf
+    def __init__(self, container: Format, options: SinkOptions, *, live: bool) -> None:
+        self._container, self._options, self._live = container, options, live
+        self._plan = _Plan.of(container.encoder_for(options.codec), container, options, live=live)
+        self._reformatter = VideoReformatter()
 
-    def _open_container(self, file: RollbackFile, info: StreamInfo) -> tuple[OutputContainer, VideoStream]:
+    def begin(self, container: OutputContainer, info: StreamInfo, name: str) -> VideoStream:
+        """Add the stream, its encoder chosen and set but not yet open."""
         self._info = info
-        if info.width % 2 or info.height % 2:
-            logging.getLogger("dreamstream").warning(
-                "H.264 needs even sizes: %s gets %dx%d, the last row or column of %dx%d repeated",
-                *(self._part.final, *_even(info), info.width, info.height),
-            )
-        container = av.open(file, "w", format=self._format, options=FRAGMENTED)
-        options = {"crf": str(self._crf), "preset": "medium", "rc-lookahead": str(_LOOKAHEAD_FRAMES)}
-        stream = add_stream(container, "libx264", info, options)
-        stream.width, stream.height = _even(info)
-        stream.pix_fmt = "yuv420p"
-        codec = stream.codec_context
-        codec.thread_count = _ENCODER_THREADS
-        codec.colorspace = codec.color_primaries = codec.color_trc = _BT709
-        codec.color_range = _LIMITED_RANGE
-        return container, stream
+        self._make_sure_it_opens(name)
+        self._tell_what_is_left_out(name)
+        stream = add_stream(container, self._plan.encoder.name, info, dict(self._plan.settings))
+        self._set_up(stream.codec_context)
+        if tag := self._container.tags.get(self._plan.encoder.codec):
+            stream.codec_context.codec_tag = tag
+        return stream
 
-    def _pictures(self, frame: Frame | None) -> Iterable[av.VideoFrame]:
+    def pictures(self, frame: Frame | None) -> Iterable[av.VideoFrame]:
+        """Yield a frame in the encoder's pixel format."""
         if frame is None:
             return ()
-        width, height = _even(self._info)
-        odd = ((0, height - self._info.height), (0, width - self._info.width), (0, 0))
+        height, width = frame.pixels.shape[:2]
+        odd = ((0, self._size[1] - height), (0, self._size[0] - width), (0, 0))
         rgb = picture(np.pad(frame.pixels, odd, mode="edge"), frame, self._info)
-        # AREA makes each chroma sample the mean of its four pixels.
-        yuv = rgb.reformat(
-            format="yuv420p",
-            src_color_range="JPEG",
-            dst_colorspace="ITU709",
-            dst_color_range="MPEG",
-            interpolation="AREA",
-        )
-        return (yuv,)
+        return (self._colour.coded(rgb, self._reformatter),)
 
-    def _publish(self) -> None:
-        final = self._part.final
-        copy = final.with_name(f"{final.stem}.faststart.part{final.suffix}")
+    def _make_sure_it_opens(self, name: str) -> None:
+        reason = self._refusal()
+        if reason is None:
+            return
+        missing, self._plan = self._plan.encoder.name, self._fallback()
+        used = self._plan.encoder.name
+        if used == missing:
+            raise SinkError(f"{name} can't be encoded by {missing}: {reason}")
+        _logger.warning("%s can't be used (%s); %s is encoded by %s", missing, reason, name, used)
+
+    def _refusal(self) -> str | None:
+        """Try the encoder on its own, for a stream that fails to open can't be taken out of its container."""
+        encoder = self._plan.encoder
+        if self._info.width < encoder.least_width:
+            return f"it takes pictures from {encoder.least_width} pixels of width on"
         try:
-            _copy_with_tables_first(self._part.path, copy, self._format)
-            self._part.publish(copy)
-        except (av.FFmpegError, OSError) as error:
-            copy.unlink(missing_ok=True)
-            if isinstance(error, SinkError):
-                raise
-            reason = error.strerror or error
-            raise SinkError(f"{final} can't be made: {reason}; {self._part.path} is whole and plays") from error
+            trial = av.CodecContext.create(encoder.name, "w")
+            assert isinstance(trial, VideoCodecContext)
+            trial.framerate, trial.time_base = self._info.rate, self._info.time_base
+            trial.options = dict(self._plan.settings)
+            self._set_up(trial)
+            trial.open()
+        except UnknownCodecError:
+            return "FFmpeg was built without it"
+        except av.FFmpegError as error:
+            return error.strerror or str(error)
+        return None
 
+    def _fallback(self) -> _Plan:
+        encoder = self._container.encoder_for(None)
+        try:
+            return _Plan.of(encoder, self._container, self._options, live=self._live)
+        except UsageError:
+            # What was asked for was the other encoder's.
+            plain = replace(self._options, crf=None, pix_fmt=None)
+            return _Plan.of(encoder, self._container, plain, live=self._live)
 
-def _even(info: StreamInfo) -> tuple[int, int]:
-    return info.width + info.width % 2, info.height + info.height % 2
+    def _set_up(self, codec: VideoCodecContext) -> None:
+        plan, info = self._plan, self._info
+        self._size = codec.width, codec.height = coded_size(plan.pix_fmt, info.width, info.height)
+        codec.pix_fmt = plan.pix_fmt
+        codec.thread_count = _ENCODER_THREADS
+        if self._live:
+            codec.gop_size = max(1, round(_LIVE_SECONDS_BETWEEN_KEY_FRAMES * info.rate))
+        self._colour = Colour.of(plan.pix_fmt, plan.encoder, self._container, info.height)
+        self._colour.tell(codec)
 
-
-def _copy_with_tables_first(source: Path, target: Path, container_format: str) -> None:
-    late = _latest_decoding(source)
-    options = {"movflags": "faststart"}
-    with av.open(source) as old, av.open(target, "w", format=container_format, options=options) as new:
-        old_stream = old.streams.video[0]
-        new_stream = new.add_stream_from_template(old_stream)
-        new_stream.time_base = old_stream.time_base
-        new.metadata.update(old.metadata)
-        for packet in _packets(old):
-            packet.dts = (packet.dts or 0) - late
-            packet.stream = new_stream
-            new.mux(packet)
-
-
-def _latest_decoding(path: Path) -> int:
-    """Return by how many ticks at most a packet of the film is decoded after it is shown.
-
-    In the part file, where decoding begins at 0, reordered frames are; an ordinary file has to begin earlier.
-    """
-    with av.open(path) as container:
-        return max((packet.dts or 0) - (packet.pts or 0) for packet in _packets(container))
-
-
-def _packets(container: InputContainer) -> Iterator["av.Packet[VideoStream]"]:
-    for packet in container.demux(video=0):
-        if packet.dts is not None:  # unlike the empty packet that ends the stream
-            yield packet
+    def _tell_what_is_left_out(self, name: str) -> None:
+        plan, info = self._plan, self._info
+        if self._options.crf is not None and plan.encoder.quality is None:
+            _logger.warning("%s has no scale of quality: the crf is left out for %s", plan.encoder.name, name)
+        width, height = coded_size(plan.pix_fmt, info.width, info.height)
+        if (width, height) != (info.width, info.height):
+            _logger.warning(
+                "%s needs even sizes: %s gets %dx%d, the last row or column of %dx%d repeated",
+                *(plan.pix_fmt, name, width, height, info.width, info.height),
+            )

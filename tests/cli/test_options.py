@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from dreamstream.cli.options import OWN_ARGUMENTS, Chosen
@@ -26,7 +24,7 @@ def test_what_is_not_given_is_not_set(choose):
 
 def test_the_commands_own_arguments(choose):
     chosen = choose("in.jpg", "-o", "out.mp4", "-p", "zoom", "--zoom", "-0.05", "-y", "-q", "--debug")
-    assert chosen == Chosen("in.jpg", Path("out.mp4"), "zoom", [], "-0.05", [], True, True, True, {})
+    assert chosen == Chosen("in.jpg", ["out.mp4"], "zoom", [], "-0.05", [], True, True, True, {})
 
 
 def test_distortions_and_assignments_are_kept_in_order(choose):

@@ -1,8 +1,10 @@
 """What a user meets: films, refusals."""
 
+import os
 import re
 import shutil
 import sys
+from contextlib import suppress
 from fractions import Fraction
 
 import cv2
@@ -72,6 +74,54 @@ def test_one_frame_is_a_film(folder, render_quickly, read_film, name):
     assert len(read_film(folder / name)) == 1
 
 
+def test_several_outputs_are_written_at_once(folder, render_quickly, read_film):
+    outcome = render_quickly("-o", "out.mkv", "-o", "out.gif", "-o", "%d.png", "--frames", "3")
+    assert outcome.code == 0
+    assert outcome.stderr.splitlines()[-1].startswith("wrote out.mkv, out.gif, %d.png: 3 frames")
+    assert len(read_film(folder / "out.mkv")) == len(read_film(folder / "out.gif")) == 3
+    assert sorted(path.name for path in folder.glob("*.png")) == ["1.png", "2.png", "3.png"]
+
+
+def test_a_picture_is_one_dream_or_that_of_the_frame_asked_for(folder, render_quickly):
+    assert "1 frame at 24 fps -> dream.png" in render_quickly("-o", "dream.png").stderr
+    assert render_quickly("-o", "third.png", "-o", "%d.png", "--frames", "3").code == 0
+    pictures = {path.name: cv2.imread(str(path)) for path in folder.iterdir()}
+    np.testing.assert_array_equal(pictures["dream.png"], pictures["1.png"])
+    np.testing.assert_array_equal(pictures["third.png"], pictures["3.png"])
+    assert len(pictures) == 5
+
+
+@pytest.fixture
+def stdout(monkeypatch):
+    """Let the film go to a pipe rather than to the standard output, and return the end to read."""
+    reading, writing = os.pipe()
+    monkeypatch.setattr("dreamstream.sinks.pipe.STDOUT", writing)
+    with os.fdopen(reading, "rb") as file, suppress(OSError):
+        yield file
+    os.close(writing)
+
+
+def test_a_film_goes_to_stdout_and_words_do_not(stdout, render_quickly):
+    outcome = render_quickly("-o", "-", "--frames", "3", "--format", "rawvideo", "--pix-fmt", "rgb24")
+    assert (outcome.code, outcome.stdout) == (0, "")
+    assert outcome.stderr.splitlines()[-1].startswith("wrote stdout: 3 frames")
+    assert len(os.read(stdout.fileno(), 1 << 20)) == 3 * 64 * 48 * 3
+
+
+def test_a_reader_that_has_had_enough_ends_it_quietly(stdout, render_quickly):
+    stdout.close()
+    outcome = render_quickly("-o", "-")
+    assert outcome.code == 0
+    assert outcome.stderr.splitlines()[-1] == "stopped before the first frame; nothing written"
+
+
+def test_an_addresss_key_is_not_shown(render_quickly):
+    outcome = render_quickly("-o", "tcp://127.0.0.1:1/app/secret")
+    assert outcome.code == 1
+    assert "tcp://127.0.0.1:1 can't be written: Connection refused" in outcome.stderr
+    assert "secret" not in outcome.stderr
+
+
 def test_a_file_called_like_a_verb_can_be_rendered(cli, folder, seed_picture, read_film):
     shutil.copy(seed_picture, folder / "models")
     assert cli("./models", "-o", "out.gif", "--size=64x48", "--octaves=1", "--iterations=1", "--frames=2").code == 0
@@ -80,14 +130,14 @@ def test_a_file_called_like_a_verb_can_be_rendered(cli, folder, seed_picture, re
 
 def test_quiet_says_nothing_not_even_notices(render_quickly):
     options = ("-o", "out.mp4", "--frames=1", "--size=63x47", "-y")
-    assert "H.264 needs even sizes" in render_quickly(*options).stderr
+    assert "yuv420p needs even sizes" in render_quickly(*options).stderr
     assert render_quickly(*options, "-q").stderr == ""
 
 
 def test_notices_of_one_run_are_not_told_again_by_the_next(render_quickly):
     for _ in range(2):
         outcome = render_quickly("-o", "out.mp4", "--frames=1", "--size=63x47", "-y")
-        assert outcome.stderr.count("H.264 needs even sizes") == 1
+        assert outcome.stderr.count("yuv420p needs even sizes") == 1
 
 
 def test_reverse_plays_the_same_frames_backwards(gif):
@@ -265,7 +315,6 @@ REFUSALS = {
     "a missing mean": ("good.jpg --mean none.binaryproto", 1, "none.binaryproto does not exist"),
     "too large a zoom": ("good.jpg --zoom 3", 2, "zoom: scale: 3 is neither a fraction of the picture"),
     "too large a share": ("good.jpg --blend 1.5", 2, "--blend should be less than or equal to 1, not 1.5"),
-    "too large a crf": ("good.jpg --crf 99", 2, "--crf should be less than or equal to 51, not 99"),
     "a key that is not there": (
         "good.jpg --set dream.stp_size=2",
         2,
@@ -277,7 +326,16 @@ REFUSALS = {
         2,
         "--set takes KEY=VALUE, like dream.step_size=2, not 'dream.clip'",
     ),
+    "too large a crf": ("good.jpg --crf 99", 2, "libx264 takes a quality (--crf) from 0 (best) to 51, not 99"),
     "an unknown palette": ("good.jpg --gif-palette last", 2, "--gif-palette should be 'frame' or 'first', not last"),
+    "an unknown codec": ("good.jpg --codec h264x", 2, "unknown codec 'h264x'; did you mean 'h264'"),
+    "a codec of another container": ("good.jpg --codec ffv1", 2, "mp4 can't hold ffv1 (ffv1); it holds h264, hevc"),
+    "an unknown speed": ("good.jpg --preset-speed warp", 2, "--preset-speed should be 'ultrafast', 'superfast'"),
+    "an unknown pixel format": ("good.jpg --pix-fmt yuv42", 2, "unknown pixel format of libx264 'yuv42'; did you"),
+    "a format for a name that has one": ("good.jpg --format nut", 2, "--format is for -, an address or an unknown"),
+    "pictures in no folder": ("good.jpg -o no/%d.png", 1, "there is no folder no to write 1.png into"),
+    "one output twice": ("good.jpg -o a.gif -o a.gif", 2, "a.gif can only be written once at a time"),
+    "an unknown protocol": ("good.jpg -o rtmq://a/b", 2, "unknown protocol 'rtmq'; did you mean 'rtmp'"),
     "an unknown device": ("good.jpg --device abacus", 2, "device 'abacus' is not available here"),
     "an unknown engine": ("good.jpg --engine cafe", 2, "--engine should be 'torch' or 'caffe', not cafe"),
     "an unknown precision": ("good.jpg --precision half", 2, "--precision should be 'auto', 'float32'"),

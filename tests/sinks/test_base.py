@@ -1,4 +1,4 @@
-"""The contract of a sink, held against every kind. A new sink joins SINKS."""
+"""The contract of a sink, held against every kind of film in one file. A new one joins SINKS."""
 
 from fractions import Fraction
 
@@ -12,6 +12,18 @@ SINKS = {
     "mp4": ("out.mp4", SinkOptions()),
     "m4v": ("out.m4v", SinkOptions()),
     "mov": ("out.mov", SinkOptions()),
+    "mp4, HEVC": ("out.mp4", SinkOptions(codec="hevc")),
+    "mov, ProRes": ("out.mov", SinkOptions(codec="prores")),
+    "mkv": ("out.mkv", SinkOptions()),
+    "mkv, FFV1": ("out.mkv", SinkOptions(codec="ffv1")),
+    "webm": ("out.webm", SinkOptions()),
+    "webm, AV1": ("out.webm", SinkOptions(codec="av1")),
+    "ts": ("out.ts", SinkOptions()),
+    "flv": ("out.flv", SinkOptions()),
+    "nut": ("out.nut", SinkOptions()),
+    "y4m": ("out.y4m", SinkOptions()),
+    "apng": ("out.apng", SinkOptions()),
+    "webp": ("out.webp", SinkOptions()),
     "gif, a palette per frame": ("out.gif", SinkOptions()),
     "gif, one palette": ("out.gif", SinkOptions(gif_palette="first")),
     "mp4 reversed": ("out.mp4", SinkOptions(reverse=True)),
@@ -148,7 +160,7 @@ def test_an_output_that_appeared_meanwhile_is_not_replaced_unasked(kind, write_f
 
 def test_a_frame_of_another_size_is_refused(sink, info, make_info, make_frames):
     sink.open(info)
-    with pytest.raises(SinkError, match="frame 0: it is 50x32 in a film of 48x32"):
+    with pytest.raises(SinkError, match="frame 0: it is 50x32 in a film of 64x32"):
         sink.write(make_frames(make_info(width=50), 1)[0])
     sink.abandon()
 
@@ -161,7 +173,7 @@ def test_a_frame_that_is_not_later_than_the_last_is_refused(sink, write_frames):
 
 
 def test_a_view_of_pixels_is_as_good_as_a_copy(sink, output, make_info, make_frames, read_back):
-    info = make_info(width=48, height=32)
+    info = make_info(width=64, height=32)
     frame = make_frames(info, 1)[0]
     flipped = type(frame)(frame.pixels[:, ::-1], 0, Fraction(0))
     assert not flipped.pixels.flags["C_CONTIGUOUS"]

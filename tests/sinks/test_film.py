@@ -13,7 +13,7 @@ from dreamstream.errors import SinkError
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks import open_sink, SinkOptions
 
-sink = open_sink(sys.argv[1], options=SinkOptions(reverse=sys.argv[3] == "reverse"))
+sink = open_sink(sys.argv[1], options=SinkOptions(reverse=sys.argv[3] == "reverse", speed="ultrafast"))
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
 random = np.random.default_rng(0)
 sink.open(StreamInfo(64, 48, Fraction(24), Fraction(1, 24)))
@@ -39,7 +39,10 @@ def run_until_full(output, limit_bytes, direction="forward"):
     return run.stdout.splitlines()
 
 
-@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".gif"])
+SUFFIXES = [".mp4", ".mov", ".mkv", ".webm", ".ts", ".flv", ".nut", ".y4m", ".gif", ".apng", ".webp"]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("limit_bytes", [40_001, 100_003])
 def test_a_full_disk_is_one_sentence_and_leaves_whole_frames(tmp_path, read_back, suffix, limit_bytes):
     sentence, rest = run_until_full(tmp_path / f"out{suffix}", limit_bytes)

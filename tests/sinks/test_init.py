@@ -1,26 +1,65 @@
 """The output's extension chooses the sink."""
 
+import av
 import pytest
 
 from dreamstream.errors import OutputExistsError, UsageError
-from dreamstream.sinks import SinkOptions, open_sink
-from dreamstream.sinks.gif import GifSink
-from dreamstream.sinks.reverse import ReversedSink
-from dreamstream.sinks.video import VideoSink
+from dreamstream.sinks import Sink, SinkOptions, open_sink
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("a.mp4", VideoSink), ("a.m4v", VideoSink), ("a.MOV", VideoSink), ("a.Gif", GifSink)]
+    ("name", "container"),
+    [
+        ("a.mp4", "mp4"),
+        ("a.m4v", "mp4"),
+        ("a.MOV", "mp4"),
+        ("a.mkv", "matroska"),
+        ("a.WebM", "matroska"),
+        ("a.nut", "nut"),
+        ("a.Gif", "gif"),
+        ("a.apng", "apng"),
+        ("a.ts", "mpegts"),
+        ("a.flv", "flv"),
+        ("a.y4m", "yuv4mpegpipe"),
+        ("a.jpg", "image2"),
+        ("a%d.TIFF", "image2"),
+        ("a.m3u8", "hls"),
+    ],
 )
-def test_the_extension_chooses(tmp_path, name, kind):
-    assert type(open_sink(tmp_path / name)) is kind
-    assert type(open_sink(str(tmp_path / name), options=SinkOptions(reverse=True))) is ReversedSink
+def test_the_extension_chooses(tmp_path, make_info, make_frames, write_film, name, container):
+    info = make_info()
+    write_film(str(tmp_path / name), info, make_frames(info, 5))
+    with av.open(tmp_path / (name % 1 if "%" in name else name)) as film:
+        assert container in film.format.name or film.format.name.endswith("_pipe")
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_building_a_sink_writes_nothing(tmp_path, reverse):
+    targets = [tmp_path / name for name in ("a.mp4", "b.gif", "%d.png", "c.png", "d.m3u8", "e.webp")]
+    sink = open_sink(targets, options=SinkOptions(reverse=reverse))
+    assert isinstance(sink, Sink)
+    assert sink.abandon() is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_format_is_said_where_the_name_has_none(tmp_path, make_info, make_frames, write_film):
+    write_film(tmp_path / "film", make_info(), make_frames(make_info(), 3), format="matroska")
+    with av.open(tmp_path / "film") as film:
+        assert "matroska" in film.format.name
+    with pytest.raises(UsageError, match=r"--format is for -, .*a\.mp4 tells its format itself"):
+        open_sink(tmp_path / "a.mp4", options=SinkOptions(format="matroska"))
+
+
+def test_one_output_is_not_written_twice(tmp_path):
+    with pytest.raises(UsageError, match=r"a\.mp4 can only be written once"):
+        open_sink([str(tmp_path / "a.mp4"), str(tmp_path / "a.mp4")])
+    with pytest.raises(UsageError, match="no output"):
+        open_sink([])
 
 
 @pytest.mark.parametrize(("name", "what"), [("out.xyz", r"the extension '\.xyz'"), ("out", "no extension")])
 def test_an_unknown_extension_is_refused_with_the_known_ones(tmp_path, name, what):
-    with pytest.raises(UsageError, match=f"{what}, .* known extensions: .gif, .m4v, .mov, .mp4"):
+    with pytest.raises(UsageError, match=f"{what}, .* known extensions: .apng, .bmp, .flv, .gif"):
         open_sink(tmp_path / name)
 
 

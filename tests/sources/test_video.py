@@ -29,6 +29,12 @@ def test_a_lossless_video_comes_back_bit_for_bit(make_video: MakeVideo):
     assert [frame.index for frame in frames] == [0, 1, 2, 3]
 
 
+def test_the_container_is_told(make_video: MakeVideo):
+    assert VideoSource(make_video("a.mkv")).info.format == "matroska,webm"
+    y4m = make_video("a.y4m", codec="rawvideo", pixel_format="yuv420p")
+    assert VideoSource(y4m).info.format == "yuv4mpegpipe"
+
+
 def test_times_are_exact(make_video: MakeVideo):
     rate = Fraction(30000, 1001)
     source = VideoSource(make_video("a.mp4", codec="libx264", pixel_format="yuv420p", rate=rate))

@@ -1,0 +1,127 @@
+"""The containers of films, by FFmpeg's names of their muxers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.sinks.encoder import Encoder, Options
+from dreamstream.sinks.encoders import find_encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One container."""
+
+    name: str
+    """FFmpeg's."""
+    codecs: tuple[str, ...]
+    """What it holds."""
+    encoder: str
+    """What encodes for it unless something else is asked for."""
+    growing: Options = field(default_factory=dict)
+    """Options with which a file of it plays while it is being written."""
+    piped: Options = field(default_factory=dict)
+    """Options with which it is written in one go."""
+    has_times: bool = True
+    """Whether it says when a frame is shown; without, frames are of one length."""
+    has_colour: bool = True
+    """Whether it says how colours are meant."""
+    keeps_order: bool = False
+    """Whether frames have to come in order: it would show a film with reordered ones from later than 0 on."""
+    needs_file: bool = False
+    """Whether its beginning can only be completed at the end."""
+    pix_fmts: tuple[str, ...] | None = None
+    """The pixel formats that it holds, where they are fewer than the encoder's."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Codec -> the tag that it is found by, where FFmpeg's own choice is not understood everywhere."""
+
+    def encoder_for(self, codec: str | None) -> Encoder:
+        """Return the encoder that was asked for, or this container's own.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+            UsageError: the container does not hold what it makes.
+        """
+        encoder = find_encoder(codec or self.encoder)
+        if encoder.codec not in self.codecs:
+            raise UsageError(f"{self.name} can't hold {encoder.codec} ({codec}); it holds {', '.join(self.codecs)}")
+        return encoder
+
+
+# A moving dream takes seconds a frame, so every frame reaches the file as soon as the encoder lets go of it.
+# negative_cts_offsets lets the film begin at 0 in spite of reordered frames; plain fragments would shift it.
+FRAGMENTED = {"movflags": "hybrid_fragmented+frag_every_frame+negative_cts_offsets"}
+_FRAGMENTS = {"movflags": "frag_every_frame+empty_moov+default_base_moof"}
+_CLUSTERS = {"cluster_time_limit": "0"}
+_APPLE_TAGS = {"hevc": "hvc1"}
+
+_ALL = (
+    Format("mp4", ("h264", "hevc", "av1", "vp9"), "libx264", FRAGMENTED, _FRAGMENTS, tags=_APPLE_TAGS),
+    Format("mov", ("h264", "hevc", "prores", "mjpeg", "png"), "libx264", FRAGMENTED, _FRAGMENTS, tags=_APPLE_TAGS),
+    Format(
+        "matroska",
+        ("h264", "hevc", "av1", "vp9", "ffv1", "prores", "mjpeg"),
+        "libx264",
+        _CLUSTERS,
+        _CLUSTERS,
+    ),
+    Format("webm", ("vp9", "av1"), "libvpx-vp9", _CLUSTERS, _CLUSTERS),
+    Format("nut", ("rawvideo", "ffv1", "h264", "hevc", "vp9", "mjpeg", "png"), "rawvideo", has_colour=False),
+    Format("mpegts", ("h264", "hevc"), "libx264", keeps_order=True),
+    Format("rtp_mpegts", ("h264", "hevc"), "libx264", keeps_order=True),
+    Format("flv", ("h264", "hevc", "av1"), "libx264", piped={"flvflags": "no_duration_filesize"}, keeps_order=True),
+    Format("rtsp", ("h264", "hevc"), "libx264"),
+    Format("hls", ("h264", "hevc"), "libx264"),
+    Format(
+        "yuv4mpegpipe",
+        ("rawvideo",),
+        "rawvideo",
+        has_times=False,
+        has_colour=False,
+        pix_fmts=("yuv420p", "yuv422p", "yuv444p", "yuv411p", "gray"),
+    ),
+    Format("rawvideo", ("rawvideo",), "rawvideo", has_times=False, has_colour=False),
+    Format("mjpeg", ("mjpeg",), "mjpeg", has_times=False),
+    Format("mpjpeg", ("mjpeg",), "mjpeg", has_times=False),
+    Format("image2pipe", ("png", "mjpeg"), "png", has_times=False),
+    Format("h264", ("h264",), "libx264", has_times=False),
+    Format("hevc", ("hevc",), "libx265", has_times=False),
+    Format("ivf", ("vp9", "av1"), "libvpx-vp9"),
+    Format("gif", ("gif",), "gif"),
+    Format("apng", ("apng",), "apng", needs_file=True),
+    Format("webp", ("webp",), "libwebp", needs_file=True),
+)
+
+FORMATS = {each.name: each for each in _ALL}
+"""By FFmpeg's names."""
+
+SUFFIXES = {
+    ".mp4": "mp4",
+    ".m4v": "mp4",
+    ".mov": "mov",
+    ".mkv": "matroska",
+    ".webm": "webm",
+    ".ts": "mpegts",
+    ".flv": "flv",
+    ".nut": "nut",
+    ".y4m": "yuv4mpegpipe",
+    ".m3u8": "hls",
+    ".gif": "gif",
+    ".apng": "apng",
+    ".webp": "webp",
+}
+"""File name suffix -> the format of such a file."""
+
+_SHORT = {"mkv": "matroska", "y4m": "yuv4mpegpipe", "ts": "mpegts"}
+
+
+def find_format(name: str) -> Format:
+    """Return a format by FFmpeg's name, or by the suffix that its files have.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
+    try:
+        return FORMATS[_SHORT.get(name, name)]
+    except KeyError:
+        raise UnknownNameError("format", name, FORMATS) from None

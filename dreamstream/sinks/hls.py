@@ -1,0 +1,64 @@
+"""HTTP Live Streaming: a playlist that grows, and the segments that it lists."""
+
+import re
+from pathlib import Path
+
+from dreamstream.errors import OutputExistsError
+from dreamstream.sinks.part_file import PartFile
+from dreamstream.sinks.place import Place
+
+_SEGMENT_SECONDS = 2
+
+
+class HlsPlace(Place):
+    """``out.m3u8`` with ``out_00000.ts`` and so on beside it; players can follow from the first segment on.
+
+    Unlike a film in one file it has its final name from the beginning, for that is what it is followed by. While it
+    is being written, ``out.part.m3u8`` keeps a second run away.
+
+    Raises:
+        OutputExistsError: the playlist or one of its segments exists and may not be replaced.
+        SinkError: see ``PartFile``.
+    """
+
+    def __init__(self, path: Path, *, overwrite: bool) -> None:
+        self.name = str(path)
+        self._path, self._overwrite = path, overwrite
+        self._lock = PartFile(path, overwrite=overwrite)
+        # The muxer would take a percent sign for the beginning of a number.
+        self._beginning = f"{path.stem.replace('%', '_')}_"
+        self._check_segments()
+        self.options = {
+            "hls_time": str(_SEGMENT_SECONDS),
+            "hls_list_size": "0",
+            "hls_playlist_type": "event",
+            "hls_flags": "independent_segments+temp_file",
+            "hls_segment_filename": str(path.absolute().with_name(f"{self._beginning}%05d.ts")),
+        }
+
+    def claim(self) -> str:
+        """Lock the playlist's name and return it; absolute, for a colon in it would make it an address."""
+        self._check_segments()
+        self._lock.claim()
+        return str(self._path.absolute())
+
+    def publish(self) -> None:
+        """Let go of the lock; the playlist is there already."""
+        self._lock.discard()
+
+    def keep(self) -> Path | None:
+        """Let go of the lock and return the playlist."""
+        self._lock.discard()
+        return self._path if self._path.exists() else None
+
+    def discard(self) -> None:
+        """Let go of the lock; nothing has been written."""
+        self._lock.discard()
+
+    def _check_segments(self) -> None:
+        if self._overwrite:
+            return
+        segment = re.compile(rf"{re.escape(self._beginning)}\d+\.ts")
+        for path in self._path.parent.iterdir():
+            if segment.fullmatch(path.name):
+                raise OutputExistsError(f"{path} exists, a segment of its own; use --overwrite (-y) to replace it")

@@ -1,0 +1,50 @@
+"""Where the bytes of a film go: a file, a pipe, an address."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+
+class Place(ABC):
+    """One film's place, used in this order: ``claim``, ``settle`` after every packet, then one of the three endings."""
+
+    name: str
+    """What it is called in sentences."""
+    is_file = False
+    """Whether a muxer may go back in it and complete what it wrote; other places take everything at once."""
+
+    has_reader = False
+    """Whether somebody has to be there while it is written."""
+    options: Mapping[str, str] = {}
+    """What a muxer has to know to write there, by FFmpeg's names."""
+
+    @abstractmethod
+    def claim(self) -> Any:  # noqa: ANN401 - a file object or an address, whichever ``av.open`` takes
+        """Return what PyAV is to open.
+
+        Raises:
+            SinkError: it is not to be had.
+        """
+
+    def settle(self) -> None:
+        """Be told that what has been written so far makes sense.
+
+        Raises:
+            OSError: a write since the last time failed.
+            Stopped: whoever reads has had enough.
+        """
+
+    def publish(self) -> None:
+        """Give the closed film its final name.
+
+        Raises:
+            SinkError: that failed; what plays is left.
+        """
+
+    def keep(self) -> Path | None:
+        """Leave what is there and return its path; None when there is none."""
+        return None
+
+    def discard(self) -> None:
+        """Leave nothing."""

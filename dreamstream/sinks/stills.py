@@ -1,0 +1,173 @@
+"""Pictures: a single one, or one for every frame, numbered."""
+
+import re
+from io import FileIO
+from pathlib import Path
+
+import cv2
+
+from dreamstream.errors import OutputExistsError, SinkError, UsageError
+from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.sinks.base import Sink
+from dreamstream.sinks.guard import Guard
+from dreamstream.sinks.part_file import PartFile
+
+_JPEG = (cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
+"""Fine lines, letters among them, would fray with fewer samples of colour."""
+
+PICTURES: dict[str, tuple[int, ...]] = {
+    ".png": (),
+    ".jpg": _JPEG,
+    ".jpeg": _JPEG,
+    ".tif": (),
+    ".tiff": (),
+    ".bmp": (),
+    ".webp": (cv2.IMWRITE_WEBP_QUALITY, 95),
+}
+"""File name suffix -> OpenCV's options."""
+
+_FIRST_NUMBER = 1
+
+_PATTERN = re.compile(r"((?:[^%]|%%)*)%(?:0\d+)?d((?:[^%]|%%)*)")
+"""One number, with what stands before and after it."""
+
+
+def is_numbered(path: Path) -> bool:
+    """Tell whether a path means numbered pictures, ``frames/%04d.png``, or tries to."""
+    return "%" in str(path).replace("%%", "")
+
+
+def write_picture(part: PartFile, pixels: Pixels) -> None:
+    """Write (H, W, 3) uint8 RGB in one step, in the format of the file's suffix.
+
+    Raises:
+        OutputExistsError, SinkError: it can't be written, and nothing is left.
+    """
+    _fill(part, part.claim(), pixels)
+    try:
+        part.publish()
+    except SinkError:
+        part.discard()
+        raise
+
+
+class PictureSink(Sink):
+    """One picture, the last frame that comes; where nobody says how many shall come, the first is enough.
+
+    Raises:
+        OutputExistsError, SinkError: see ``PartFile``.
+    """
+
+    enough_frames = 1
+
+    def __init__(self, path: Path, *, overwrite: bool) -> None:
+        self._part = PartFile(path, overwrite=overwrite)
+        self._guard = Guard(str(path))
+        self._file: FileIO | None = None
+        self._last: Pixels | None = None
+
+    def open(self, info: StreamInfo) -> None:
+        """Claim the picture's name."""
+        self._file = self._part.claim()
+        self._guard.begin(info)
+
+    def write(self, frame: Frame) -> None:
+        """Keep a frame in place of the one before."""
+        self._guard.check(frame)
+        self._last = frame.pixels
+
+    def finish(self) -> None:
+        """Write the last frame."""
+        file, self._file = self._file, None
+        if file is None:
+            return
+        if self._last is None:
+            self._part.discard()
+            self._guard.refuse_nothing()
+        else:
+            _fill(self._part, file, self._last)
+            self._part.publish()
+
+    def abandon(self) -> Path | None:
+        """Write the last frame beside the output."""
+        file, self._file = self._file, None
+        if file is not None:
+            if self._last is None:
+                self._part.discard()
+            else:
+                _fill(self._part, file, self._last)
+        return self._part.keep()
+
+
+class NumberedSink(Sink):
+    """A picture for every frame, whole as soon as it has its name: ``frames/%04d.png`` begins at ``0001.png``.
+
+    ``abandon`` leaves the pictures there are and returns the pattern, which players take.
+
+    Args:
+        pattern: a path with one ``%d`` or ``%04d`` in the name; ``%%`` is a percent sign.
+        overwrite: whether existing pictures may be replaced.
+
+    Raises:
+        UsageError: the pattern has more than one number, or a number in its folder.
+        OutputExistsError: there is a picture of the pattern already.
+        SinkError: see ``PartFile``.
+    """
+
+    def __init__(self, pattern: Path, *, overwrite: bool) -> None:
+        self._pattern, self._overwrite = pattern, overwrite
+        self._guard = Guard(str(pattern))
+        match = _PATTERN.fullmatch(pattern.name)
+        if match is None:
+            raise UsageError(f"{pattern} is no pattern for pictures; write one %d or %04d into the file's name")
+        # Refuses a folder that is missing or may not be written to.
+        PartFile(self._path(_FIRST_NUMBER), overwrite=True)
+        if not overwrite:
+            self._refuse_existing(*match.groups())
+
+    def open(self, info: StreamInfo) -> None:
+        """Learn of the frames."""
+        self._guard.begin(info)
+
+    def write(self, frame: Frame) -> None:
+        """Write a frame under the next number."""
+        self._guard.check(frame)
+        path = self._path(_FIRST_NUMBER + self._guard.passed - 1)
+        write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels)
+
+    def finish(self) -> None:
+        """Refuse to have written nothing."""
+        if self._guard.is_begun:
+            self._guard.refuse_nothing()
+
+    def abandon(self) -> Path | None:
+        """Return the pattern of what was written."""
+        return self._pattern if self._guard.passed else None
+
+    def _path(self, number: int) -> Path:
+        return self._pattern.with_name(self._pattern.name % number)
+
+    def _refuse_existing(self, before: str, after: str) -> None:
+        name = re.compile(rf"{re.escape(before % ())}\d+{re.escape(after % ())}")
+        for path in sorted(self._pattern.parent.iterdir()):
+            if name.fullmatch(path.name):
+                raise OutputExistsError(f"{path} exists; use --overwrite (-y) to replace it and those after it")
+
+
+def _fill(part: PartFile, file: FileIO, pixels: Pixels) -> None:
+    suffix = part.final.suffix.lower()
+    try:
+        is_encoded, encoded = cv2.imencode(suffix, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), PICTURES[suffix])
+    except cv2.error:
+        is_encoded = False
+    if not is_encoded:
+        part.discard()
+        height, width = pixels.shape[:2]
+        raise SinkError(f"{part.final} can't be made: a {suffix} of {width}x{height} is more than its encoder takes")
+    try:
+        data = memoryview(encoded.tobytes())
+        while data:
+            data = data[file.write(data) :]
+    except OSError as error:
+        part.discard()
+        raise SinkError(f"{part.final} can't be written: {error.strerror}") from error
