@@ -57,7 +57,8 @@ class FilmSink(Sink):
         file_options = self._format.growing if self._place.is_file else self._format.piped
         options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
-            container = av.open(target, "w", format=self._format.name, options=options)
+            opener = self._place.open_file
+            container = av.open(target, "w", format=self._format.name, options=options, io_open=opener)
             # Sound and subtitles that are only copied will be further streams, added here.
             stream = self._coder.begin(container, info, self._name)
             container.metadata.update(info.metadata)

@@ -1,6 +1,8 @@
 """HTTP Live Streaming: a playlist that grows, and the segments that it lists."""
 
 import re
+from collections.abc import Callable
+from io import BytesIO, FileIO, RawIOBase
 from pathlib import Path
 
 from dreamstream.errors import OutputExistsError
@@ -24,6 +26,7 @@ class HlsPlace(Place):
     def __init__(self, path: Path, *, overwrite: bool) -> None:
         self.name = str(path)
         self._path, self._overwrite = path, overwrite
+        self._error: OSError | None = None
         self._lock = PartFile(path, overwrite=overwrite)
         # The muxer would take a percent sign for the beginning of a number.
         self._beginning = f"{path.stem.replace('%', '_')}_"
@@ -41,6 +44,19 @@ class HlsPlace(Place):
         self._check_segments()
         self._lock.claim()
         return str(self._path.absolute())
+
+    def open_file(self, path: str, flags: int, options: object) -> RawIOBase | BytesIO:
+        """Open a segment or the playlist for the muxer, which would not tell of a write that fails.
+
+        After such a one nothing more comes to the disk: the playlist stays as it is.
+        """
+        del flags, options
+        return BytesIO() if self._error is not None else _WatchedFile(path, self._fail)
+
+    def settle(self) -> None:
+        """Raise what a write met."""
+        if self._error is not None:
+            raise self._error
 
     def publish(self) -> None:
         """Let go of the lock; the playlist is there already."""
@@ -62,3 +78,26 @@ class HlsPlace(Place):
         for path in self._path.parent.iterdir():
             if segment.fullmatch(path.name):
                 raise OutputExistsError(f"{path} exists, a segment of its own; use --overwrite (-y) to replace it")
+
+    def _fail(self, error: OSError) -> None:
+        self._error = self._error or error
+
+
+class _WatchedFile(FileIO):
+    """A file that swallows what can't be written, and tells of it elsewhere; it is then left empty."""
+
+    def __init__(self, path: str, on_error: Callable[[OSError], None]) -> None:
+        super().__init__(path, "wb")
+        self._on_error = on_error
+        self._is_whole = True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        rest = memoryview(data)
+        try:
+            while rest and self._is_whole:
+                rest = rest[super().write(rest) :]
+        except OSError as error:
+            self._is_whole = False
+            self.truncate(0)
+            self._on_error(error)
+        return len(data)

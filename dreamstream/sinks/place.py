@@ -1,7 +1,7 @@
 """Where the bytes of a film go: a file, a pipe, an address."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,9 @@ class Place(ABC):
     """Whether somebody has to be there while it is written."""
     options: Mapping[str, str] = {}
     """What a muxer has to know to write there, by FFmpeg's names."""
+
+    open_file: Callable[[str, int, object], object] | None = None
+    """Opens each of the files that a muxer writes on its own: path, FFmpeg's flags and options."""
 
     @abstractmethod
     def claim(self) -> Any:  # noqa: ANN401 - a file object or an address, whichever ``av.open`` takes

@@ -117,6 +117,7 @@ class NumberedSink(Sink):
     def __init__(self, pattern: Path, *, overwrite: bool) -> None:
         self._pattern, self._overwrite = pattern, overwrite
         self._guard = Guard(str(pattern))
+        self._written = 0
         match = _PATTERN.fullmatch(pattern.name)
         if match is None:
             raise UsageError(f"{pattern} is no pattern for pictures; write one %d or %04d into the file's name")
@@ -132,8 +133,9 @@ class NumberedSink(Sink):
     def write(self, frame: Frame) -> None:
         """Write a frame under the next number."""
         self._guard.check(frame)
-        path = self._path(_FIRST_NUMBER + self._guard.passed - 1)
+        path = self._path(_FIRST_NUMBER + self._written)
         write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels)
+        self._written += 1
 
     def finish(self) -> None:
         """Refuse to have written nothing."""
@@ -142,7 +144,7 @@ class NumberedSink(Sink):
 
     def abandon(self) -> Path | None:
         """Return the pattern of what was written."""
-        return self._pattern if self._guard.passed else None
+        return self._pattern if self._written else None
 
     def _path(self, number: int) -> Path:
         return self._pattern.with_name(self._pattern.name % number)
