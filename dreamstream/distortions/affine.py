@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
-from dreamstream.distortions.base import Border, Distortion, Interpolation, Picture, Unit, register
-from dreamstream.distortions.warp import warp, warp_with_channels
+from dreamstream.distortions.base import Picture, Unit, register
+from dreamstream.distortions.warp import Resampled, warp, warp_with_channels
 from dreamstream.frame import Moment
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -44,19 +44,8 @@ Scale: TypeAlias = Annotated[float, AfterValidator(_checked_scale)]
 """A crop fraction or a factor, as ``crop_fraction`` reads it."""
 
 
-class AffineDistortion(Distortion):
+class AffineDistortion(Resampled):
     """Base of the distortions that move every pixel by one affine map."""
-
-    border: Border = Field(
-        default="reflect",
-        description="what comes in from beyond the edge: reflect (the mirrored picture), replicate (its last "
-        "pixel), wrap (its other side) or constant (black)",
-    )
-    interpolation: Interpolation = Field(
-        default="linear",
-        description="how a value between pixels is read: nearest, linear, cubic or lanczos; the later, the "
-        "sharper and the slower",
-    )
 
     @abstractmethod
     def transform(self, height: int, width: int) -> tuple[Floats, Floats]:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy import ndimage
 
-from dreamstream.distortions.base import Border, Distortion, Interpolation, Picture, Unit
-from dreamstream.distortions.warp import OPENCV_BORDERS, OPENCV_INTERPOLATIONS, SCIPY_MODES
+from dreamstream.distortions.base import Border, Interpolation, Picture, Unit
+from dreamstream.distortions.warp import OPENCV_BORDERS, OPENCV_INTERPOLATIONS, SCIPY_MODES, Resampled
 from dreamstream.frame import Moment
 
 Plane: TypeAlias = NDArray[np.floating[Any]]
@@ -21,21 +21,11 @@ Maps: TypeAlias = tuple[Plane, Plane]
 """Column and row in the input for each pixel of the output, pixels counted from the first one's centre."""
 
 
-class Bend(Distortion):
+class Bend(Resampled):
     """Base of the distortions that look at the picture through a map around a centre."""
 
     centre_x: Unit = Field(default=0.5, description="centre, 0 (left edge) to 1 (right edge) of the width")
     centre_y: Unit = Field(default=0.5, description="centre, 0 (top edge) to 1 (bottom edge) of the height")
-    border: Border = Field(
-        default="reflect",
-        description="what comes in from beyond the edge: reflect (the mirrored picture), replicate (its last "
-        "pixel), wrap (its other side) or constant (black)",
-    )
-    interpolation: Interpolation = Field(
-        default="linear",
-        description="how a value between pixels is read: nearest, linear, cubic or lanczos; the later, the "
-        "sharper and the slower",
-    )
 
     @abstractmethod
     def bend(self, x: Plane, y: Plane) -> Maps:

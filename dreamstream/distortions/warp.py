@@ -6,9 +6,10 @@ from typing import Literal
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 from scipy import ndimage
 
-from dreamstream.distortions.base import Border, Interpolation, Picture
+from dreamstream.distortions.base import Border, Distortion, Interpolation, Picture
 
 OPENCV_BORDERS = {
     "reflect": cv2.BORDER_REFLECT_101,
@@ -29,6 +30,21 @@ SCIPY_MODES: dict[str, Literal["mirror", "nearest", "grid-wrap", "grid-constant"
     "constant": "grid-constant",
 }
 _SPLINE_ORDERS: dict[str, Literal[0, 1, 3]] = {"nearest": 0, "linear": 1, "cubic": 3}
+
+
+class Resampled(Distortion):
+    """Base of the distortions that read the picture between its pixels and beyond its edge."""
+
+    border: Border = Field(
+        default="reflect",
+        description="what comes in from beyond the edge: reflect (the mirrored picture), replicate (its last "
+        "pixel), wrap (its other side) or constant (black)",
+    )
+    interpolation: Interpolation = Field(
+        default="linear",
+        description="how a value between pixels is read: nearest, linear, cubic or lanczos; the later, the "
+        "sharper and the slower",
+    )
 
 
 def warp(
