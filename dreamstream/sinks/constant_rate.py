@@ -63,6 +63,7 @@ class ConstantRateSink(Sink):
         return self._inner.abandon()
 
     def _show_last(self) -> None:
+        self._guard.end()
         if self._held is not None:
             self._show_until(self._next_tick + 1)
             self._held = None

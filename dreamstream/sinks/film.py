@@ -18,6 +18,9 @@ from dreamstream.sinks.formats import Format
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.place import Place
 
+_NEVER_REORDERED = 2
+"""Films of so few frames are decoded as they are shown; x265 then leaves the times of decoding to chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Encoding:
@@ -25,10 +28,6 @@ class _Encoding:
 
     container: OutputContainer
     stream: VideoStream
-
-
-_NEVER_REORDERED = 2
-"""Films of so few frames are decoded as they are shown; x265 then leaves the times of decoding to chance."""
 
 
 class FilmSink(Sink):
@@ -74,7 +73,8 @@ class FilmSink(Sink):
     def write(self, frame: Frame) -> None:
         """Encode one frame, (H, W, 3) of the size told to ``open``, later than the one before."""
         self._guard.check(frame)
-        assert self._encoding is not None
+        if self._encoding is None:
+            raise SinkError(f"{self._name} is not open for writing")
         self._encode(self._encoding, self._coder.pictures(frame))
 
     def finish(self) -> None:
@@ -103,7 +103,7 @@ class FilmSink(Sink):
         with self._as_sink_error():
             for picture in pictures:
                 for packet in encoding.stream.encode(picture):
-                    if self._guard.passed <= _NEVER_REORDERED:
+                    if self._ended and self._guard.passed <= _NEVER_REORDERED:
                         packet.dts = packet.pts
                     encoding.container.mux(packet)
                     self._place.settle()

@@ -29,6 +29,10 @@ class Guard:
         """Learn what the frames will be."""
         self._info = info
 
+    def end(self) -> None:
+        """Expect no more frames."""
+        self._info = None
+
     def check(self, frame: Frame) -> None:
         """Raise SinkError for what should not have come."""
         if self._info is None:

@@ -13,12 +13,10 @@ class Place(ABC):
     """What it is called in sentences."""
     is_file = False
     """Whether a muxer may go back in it and complete what it wrote; other places take everything at once."""
-
     has_reader = False
     """Whether somebody has to be there while it is written."""
     options: Mapping[str, str] = {}
     """What a muxer has to know to write there, by FFmpeg's names."""
-
     open_file: Callable[[str, int, object], object] | None = None
     """Opens each of the files that a muxer writes on its own: path, FFmpeg's flags and options."""
 

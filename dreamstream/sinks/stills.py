@@ -78,6 +78,7 @@ class PictureSink(Sink):
 
     def finish(self) -> None:
         """Write the last frame."""
+        self._guard.end()
         file, self._file = self._file, None
         if file is None:
             return
@@ -90,6 +91,7 @@ class PictureSink(Sink):
 
     def abandon(self) -> Path | None:
         """Write the last frame beside the output."""
+        self._guard.end()
         file, self._file = self._file, None
         if file is not None:
             if self._last is None:
@@ -140,10 +142,12 @@ class NumberedSink(Sink):
     def finish(self) -> None:
         """Refuse to have written nothing."""
         if self._guard.is_begun:
+            self._guard.end()
             self._guard.refuse_nothing()
 
     def abandon(self) -> Path | None:
         """Return the pattern of what was written."""
+        self._guard.end()
         return self._pattern if self._written else None
 
     def _path(self, number: int) -> Path:

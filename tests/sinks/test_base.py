@@ -158,6 +158,15 @@ def test_an_output_that_appeared_meanwhile_is_not_replaced_unasked(kind, write_f
     assert len(read_back(rest)) == 3
 
 
+def test_a_frame_before_the_beginning_or_after_the_end_is_refused(sink, write_frames, info, make_frames):
+    with pytest.raises(SinkError, match="is not open for writing"):
+        sink.write(make_frames(info, 1)[0])
+    write_frames(sink, 2)
+    sink.abandon()
+    with pytest.raises(SinkError, match="is not open for writing"):
+        sink.write(make_frames(info, 3)[2])
+
+
 def test_a_frame_of_another_size_is_refused(sink, info, make_info, make_frames):
     sink.open(info)
     with pytest.raises(SinkError, match="frame 0: it is 50x32 in a film of 64x32"):
