@@ -178,7 +178,7 @@ def render(
             finished = Finished(0, 0.0, stopped=True)
             report(finished)
             return finished
-        settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still)
+        settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still, evolve=recipe.evolve)
         opened.callback(settings.close)
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))
@@ -192,7 +192,7 @@ def render(
 
 def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:
     """Find out before the first frame whether picture, weights, layers and channels fit together."""
-    for _, term in (part for target in settings.targets.values for part in target.parts):
+    for _, term in (part for target in settings.written for part in target.parts):
         _, channels, *_ = network.shape((1, 3, info.height, info.width), term.layer)
         if isinstance(term, Target):
             term.objective(channels, seed=settings.seed, turn=0)

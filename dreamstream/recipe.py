@@ -102,6 +102,27 @@ class Dream(Table):
     lock: Lock = Lock()
 
 
+class Evolve(Table):
+    """``[evolve]``: a loop that has settled into one pattern moves on."""
+
+    on: bool | None = Field(None, description="watch the loop, and move on whenever its picture has settled")
+    ends: tuple[str, ...] | None = Field(
+        None, description="layers or objectives that are dreamed of one after the other, then those of [dream] again"
+    )
+    distort: tuple[tuple[AnyDistortion, ...], ...] | None = Field(
+        None, description="lists of distortions that likewise take turns with the recipe's own"
+    )
+    patience_frames: Annotated[int, Field(ge=2, le=10_000)] | None = Field(
+        None, description="frames for which the look has to be the same"
+    )
+    threshold: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="how much the look may change, relative to the first frames, and still be the same",
+    )
+
+
 class Source(Table):
     """``[source]``: how the input is read."""
 
@@ -145,6 +166,7 @@ class Settings(Table):
     model: Model = Model()
     dream: Dream = Dream()
     distort: tuple[AnyDistortion, ...] | None = Field(None, description="applied in order between two frames")
+    evolve: Evolve = Evolve()
     source: Source = Source()
     sink: Sink = Sink()
 

@@ -2,8 +2,9 @@
 
 import operator
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -11,9 +12,11 @@ import numpy as np
 
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
+from dreamstream.distortions import Chain
 from dreamstream.dreaming import (
     ColourLock,
     DreamSettings,
+    Evolution,
     FloatMask,
     Guided,
     Octaves,
@@ -29,7 +32,7 @@ from dreamstream.frame import Pixels
 from dreamstream.models import ModelCard, fetch_weights, find_model, resolve_layer
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.progress import OnProgress
-from dreamstream.recipe import DEFAULT_MODEL, Dream, Recipe
+from dreamstream.recipe import DEFAULT_MODEL, Dream, Evolve, Recipe
 from dreamstream.recipe import Sink as SinkTable
 from dreamstream.recipe import Source as SourceTable
 from dreamstream.schedule import Cycle, Steps, Varying, is_steps, joined
@@ -61,6 +64,13 @@ BUILT_IN = Recipe.parse(
             "seed": 0,
             "lock": {"contrast": 1.3, "chroma": 1.0},
         },
+        "evolve": {
+            "on": False,
+            "ends": ["objects", "textures", "parts:random(6)", "patterns", "objects:random(3)", "parts"],
+            "distort": [],
+            "patience_frames": 48,
+            "threshold": 0.6,
+        },
         "sink": {"speed": "medium", "loop": 0, "gif_palette": "frame", "reverse": False},
     }
 )
@@ -78,7 +88,7 @@ def complete(recipe: Recipe) -> tuple[Recipe, ModelCard]:
         UsageError: the model is unknown.
     """
     card = find_model(recipe.model.name or DEFAULT_MODEL)
-    model = Recipe.parse({"dream": dict(card.dream)}, f"model {card.name}")
+    model = Recipe.parse({"dream": dict(card.dream), "evolve": dict(card.evolve)}, f"model {card.name}")
     return BUILT_IN.merge(model).merge(recipe.for_model(card.name)), card
 
 
@@ -104,16 +114,24 @@ def weights_file(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None
     return recipe.model.weights or fetch_weights(card, on_progress)
 
 
-def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still: bool) -> DreamSettings:
-    """Return what a complete ``[dream]`` table means on this network.
+def dream_settings(
+    dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still: bool, evolve: Evolve | None = None
+) -> DreamSettings:
+    """Return what a complete ``[dream]`` table means on this network, and a complete ``[evolve]`` table with it.
 
     Raises:
         UnknownNameError: a layer is not there.
-        UsageError: the objective can't be read, or goes with no guide for all; the mask is black.
+        UsageError: the objective can't be read, or goes with no guide for all; the mask is black; the dream is to
+            evolve and does not feed on itself, or has nothing to move on to.
         SourceError: a guide or the mask can't be read.
     """
-    targets = _targets(dream, spec, card)
+    named = partial(resolve_layer, spec, card.layers)
+    targets = _targets(dream, named)
     blend = _first_set(dream.blend, _STILL_BLEND if is_still else _VIDEO_BLEND)
+    evolution = _evolution(evolve, targets, dream, named) if evolve and evolve.on else None
+    if evolution and (blend == 1 or (dream.blend is None and not is_still)):
+        raise UsageError("only a dream that feeds on itself evolves; give a picture, not a video, or a --blend below 1")
+    written = (*targets.values, *(evolution.ends if evolution else ()))
     strength = _first_set(dream.lock.strength, 0.0 if is_still or blend == 1 else _FED_BACK_VIDEO_LOCK)
     return DreamSettings(
         targets=targets,
@@ -124,10 +142,11 @@ def dream_settings(dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still
         blend=blend,
         lock=joined(_lock, strength, _number(dream.lock.contrast), _number(dream.lock.chroma)),
         guide=None if dream.guide is None else Following(dream.guide, is_loop=_set(dream.guide_loop)),
-        guides={name: Following(name, is_loop=_set(dream.guide_loop)) for name in _guides(targets.values)},
+        guides={name: Following(name, is_loop=_set(dream.guide_loop)) for name in _guides(written)},
         mask=None if dream.mask is None else _mask(dream.mask, _set(dream.mask_feather)),
         shaping=Shaping(_set(dream.total_variation), _set(dream.l2_decay), _set(dream.smooth_octaves)),
         seed=_set(dream.seed),
+        evolution=evolution,
     )
 
 
@@ -170,10 +189,7 @@ def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite:
     return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
 
 
-def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> Cycle[Written] | Steps[Written]:
-    def named(layer: str) -> str:
-        return resolve_layer(spec, card.layers, layer)
-
+def _targets(dream: Dream, named: Callable[[str], str]) -> Cycle[Written] | Steps[Written]:
     def target(text: str) -> Written:
         parsed = Target.parse(text)
         return replace(parsed, layer=named(parsed.layer))
@@ -182,7 +198,7 @@ def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> Cycle[Written]
         return parse_formula(text).with_layers(named)
 
     if dream.objective is not None and dream.guide is not None:
-        raise UsageError("an objective names its guides itself, guide(FILE)@LAYER; leave out --guide")
+        raise _two_guides()
     read, texts = (target, _set(dream.end)) if dream.objective is None else (formula, dream.objective)
     if isinstance(texts, str) and is_steps(texts):
         return Steps.parse(texts, read)
@@ -190,7 +206,26 @@ def _targets(dream: Dream, spec: NetworkSpec, card: ModelCard) -> Cycle[Written]
     return Cycle(tuple(read(text) for text in several), _set(dream.hold_frames))
 
 
-def _guides(targets: Iterable[Written]) -> Iterable[str]:
+def _evolution(
+    evolve: Evolve, targets: Cycle[Written] | Steps[Written], dream: Dream, named: Callable[[str], str]
+) -> Evolution:
+    ends = tuple(parse_formula(text).with_layers(named) for text in _set(evolve.ends))
+    if dream.guide is not None and _guides(ends):
+        raise _two_guides()
+    # What is dreamed all the time is nothing to move on to.
+    always = targets.values[0].parts if len(targets.values) == 1 else None
+    ends = tuple(end for end in ends if end.parts != always)
+    distorts = tuple(map(Chain, _set(evolve.distort)))
+    if not (ends or distorts):
+        raise UsageError("there is nothing to evolve to; give evolve.ends another layer, or evolve.distort a list")
+    return Evolution(ends, distorts, _set(evolve.patience_frames), _set(evolve.threshold))
+
+
+def _two_guides() -> UsageError:
+    return UsageError("an objective names its guides itself, guide(FILE)@LAYER; leave out --guide")
+
+
+def _guides(targets: Iterable[Written]) -> Mapping[str, None]:
     return dict.fromkeys(term.guide for each in targets for _, term in each.parts if isinstance(term, Guided))
 
 

@@ -93,7 +93,7 @@ def test_every_preset_is_told_of():
     told = (ROOT / "presets" / "README.md").read_text(encoding="utf-8")
     assert [name for name in preset_names() if f"| `{name}` |" not in told] == []
     keys = set(re.findall(r"^\| `(\w+)` ", told, re.MULTILINE))
-    tables = (Recipe.model_fields[name].annotation for name in ("model", "dream", "source", "sink"))
+    tables = (Recipe.model_fields[name].annotation for name in ("model", "dream", "evolve", "source", "sink"))
     assert [key for table in tables for key in table.model_fields if key not in {*keys, "lock"}] == []
 
 

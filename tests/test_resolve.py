@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from dreamstream import resolve
-from dreamstream.caffe import NetworkSpec
+from dreamstream.caffe import NetworkSpec, load
 from dreamstream.dreaming import ColourLock, Octaves, Shaping, Target
 from dreamstream.errors import SourceError, UnknownNameError, UsageError
 from dreamstream.frame import Moment
-from dreamstream.models import ModelCard
+from dreamstream.models import ModelCard, known_models
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
@@ -211,6 +211,79 @@ def test_a_mask_is_read_and_softened_and_may_not_be_black(settings_of, tmp_path)
     cv2.imwrite(str(path), picture)
     assert np.array_equal(settings_of({"mask": path}).mask, picture / np.float32(255))
     assert 0 < settings_of({"mask": path, "mask_feather": 0.1}).mask[10, 14] < 1
+
+
+@pytest.fixture
+def evolution_of(complete_over, golden):
+    """Return to what a dream of these tables moves on."""
+    spec: NetworkSpec = golden("nets/dream_loop").spec
+
+    def evolution_of(dream, evolve, *, is_still=True):
+        recipe = complete_over({}, Recipe.parse({"dream": dream, "evolve": evolve}))
+        return dream_settings(recipe.dream, spec, CARD, is_still=is_still, evolve=recipe.evolve).evolution
+
+    return evolution_of
+
+
+def test_a_dream_evolves_where_it_is_asked_to(evolution_of):
+    assert evolution_of({}, {"ends": ["parts"]}) is None
+    evolution = evolution_of(
+        {"end": "mix_3x3"},
+        {
+            "on": True,
+            "ends": ["parts", "mix_3x3:4", "edges:random(3) - 0.5*parts"],
+            "distort": [[{"type": "rotate"}, {"type": "zoom"}], []],
+            "patience_frames": 9,
+            "threshold": 0.25,
+        },
+    )
+    assert [str(end) for end in evolution.ends] == ["mix/output", "mix/3x3:4", "conv1:random(3) - 0.5*mix/output"]
+    assert [str(chain) for chain in evolution.distorts] == ["rotate, zoom", "nothing"]
+    assert (evolution.patience_frames, evolution.threshold) == (9, 0.25)
+
+
+def test_what_is_dreamed_all_the_time_is_not_moved_on_to(evolution_of):
+    ends = {"on": True, "ends": ["parts", "edges"]}
+    assert list(map(str, evolution_of({"end": "parts"}, ends).ends)) == ["conv1"]
+    assert list(map(str, evolution_of({"end": ["parts", "edges"]}, ends).ends)) == ["mix/output", "conv1"]
+
+
+def test_the_guides_of_what_a_dream_moves_on_to_are_opened(complete_over, golden, tmp_path):
+    path = tmp_path / "guide.png"
+    cv2.imwrite(str(path), np.full((30, 40, 3), 7, np.uint8))
+    recipe = complete_over({}, Recipe.parse({"evolve": {"on": True, "ends": [f"guide({path})@edges"]}}))
+    spec = golden("nets/dream_loop").spec
+    settings = dream_settings(recipe.dream, spec, CARD, is_still=True, evolve=recipe.evolve)
+    assert list(settings.guides) == [str(path)]
+    settings.close()
+
+
+@pytest.mark.parametrize(
+    ("dream", "evolve", "is_still", "message"),
+    [
+        ({}, {}, False, "only a dream that feeds on itself evolves; give a picture, not a video, or a --blend below 1"),
+        ({"blend": 1.0}, {}, True, "only a dream that feeds on itself"),
+        ({"end": "parts"}, {"ends": ["parts"]}, True, "there is nothing to evolve to"),
+        ({}, {"ends": ["mix/outptu"]}, True, "did you mean 'mix/output'"),
+        ({"guide": "a.jpg"}, {"ends": ["guide(b.jpg)@parts"]}, True, "leave out --guide"),
+    ],
+)
+def test_what_can_not_evolve_is_refused(evolution_of, dream, evolve, is_still, message):
+    with pytest.raises(UsageError, match=message):
+        evolution_of(dream, {"on": True, **evolve}, is_still=is_still)
+
+
+def test_a_video_that_feeds_on_itself_evolves(evolution_of):
+    assert evolution_of({"blend": 0.1}, {"on": True}, is_still=False)
+
+
+@pytest.mark.parametrize("name", [card.name for card in known_models()])
+def test_every_model_has_somewhere_to_move_on_to(name):
+    recipe, card = complete(Recipe.parse({"model": {"name": name}, "evolve": {"on": True}}))
+    spec = load(card.prototxt)
+    evolution = dream_settings(recipe.dream, spec, card, is_still=True, evolve=recipe.evolve).evolution
+    assert len(evolution.ends) >= 5
+    assert not evolution.distorts
 
 
 def test_what_shapes_the_steps_is_off_unless_asked_for(settings_of):

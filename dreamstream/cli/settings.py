@@ -132,6 +132,14 @@ SETTINGS = (
         "0.5 for a video, 0 for a still and at blend 1",
         ("color-lock",),
     ),
+    Setting(
+        "evolve.on",
+        ("--evolve",),
+        None,
+        "Whenever a loop has settled into one pattern, move on to another layer, channels or distortion: those of the "
+        "recipe's [evolve] table, or else some that suit the model.",
+        DREAM,
+    ),
     Setting("dream.seed", ("--seed",), "N", "Start of all random numbers.", DREAM, "0"),
     Setting("source.frames", ("--frames", "-n"), "N", "Frames at most.", INPUT, "all, for a still 240"),
     Setting("source.duration_seconds", ("--duration", "-t"), "SECONDS", "Seconds at most.", INPUT),

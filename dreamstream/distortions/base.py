@@ -118,6 +118,10 @@ class Chain(tuple[Distortion, ...]):
             pixels = distortion(pixels, branched(moment, place))
         return pixels
 
+    def __str__(self) -> str:
+        """Return the distortions' types in order."""
+        return ", ".join(each.type for each in self) or "nothing"
+
 
 def _built(value: object) -> Distortion:
     if isinstance(value, Distortion):

@@ -3,6 +3,7 @@
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.dreamer import Dreamer, DreamSettings
+from dreamstream.dreaming.evolving import Evolution
 from dreamstream.dreaming.formula import Formula, Term, Written
 from dreamstream.dreaming.grammar import parse_formula
 from dreamstream.dreaming.mask import FloatMask, mask_of
@@ -19,6 +20,7 @@ __all__ = [
     "ColourLock",
     "DreamSettings",
     "Dreamer",
+    "Evolution",
     "FloatMask",
     "Formula",
     "Goal",

@@ -8,6 +8,7 @@ import torch
 
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.colour import ColourLock
+from dreamstream.dreaming.evolving import Evolution, Evolving
 from dreamstream.dreaming.formula import Circumstances, Term, Written
 from dreamstream.dreaming.mask import FloatMask, mask_tensor
 from dreamstream.dreaming.moving_picture import MovingPicture
@@ -44,11 +45,18 @@ class DreamSettings:
     """Where to dream, and how much, 0..1, float32 (H, W) of any size; None everywhere."""
     shaping: Shaping = NOTHING
     seed: int = 0
+    evolution: Evolution | None = None
+    """To what the dream moves on when its picture has settled; None lets it settle."""
+
+    @property
+    def written(self) -> tuple[Written, ...]:
+        """Return everything that is ever climbed."""
+        return (*self.targets.values, *(self.evolution.ends if self.evolution else ()))
 
     @property
     def layers(self) -> tuple[str, ...]:
         """Return every layer that is ever dreamed on, once."""
-        return tuple(dict.fromkeys(layer for target in self.targets.values for layer in target.layers))
+        return tuple(dict.fromkeys(layer for target in self.written for layer in target.layers))
 
     def close(self) -> None:
         """Give back the files of guides; harmless when repeated."""
@@ -58,6 +66,8 @@ class DreamSettings:
 
 class Dreamer:
     """Dreams a stream frame by frame; ``carried``, the distorted last dream, is all that passes between frames.
+
+    Of a dream that evolves, ``evolving`` does too: it remembers how frames have looked, and what holds since.
 
     The dream starts from ``blend * frame + (1 - blend) * carried``, at the first frame from the frame itself.
     After the dream come the colour lock (towards the incoming frame), the emitted frame, then the distortion.
@@ -74,7 +84,7 @@ class Dreamer:
     ) -> None:
         self.network = network
         self.settings = settings
-        self.distort = distort
+        self.evolving = Evolving(settings.targets, distort, settings.evolution)
         self.should_stop = should_stop
         self.frame_count = frame_count
         self.carried: FloatPixels | None = None
@@ -106,8 +116,10 @@ class Dreamer:
         if lock is not None:
             dreamed = lock(dreamed, lab_statistics(incoming))
         if self._is_fed_back:
-            self.carried = self.distort(dreamed, moment)
-        return Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
+            self.carried = self.evolving.distort(dreamed, moment)
+        emitted = Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
+        self.evolving.see(emitted)
+        return emitted
 
     @property
     def _is_fed_back(self) -> bool:
@@ -115,7 +127,7 @@ class Dreamer:
 
     def _start(self, incoming: FloatPixels, moment: Moment, blend: float) -> FloatPixels:
         if not self._is_fed_back:
-            return self.distort(incoming, moment)
+            return self.evolving.distort(incoming, moment)
         if self.carried is None:
             return incoming
         if blend == 0:
@@ -126,7 +138,7 @@ class Dreamer:
         settings = self.settings
         goals = (
             Goal(term.layer, self._objective(term, frame, moment), weight)
-            for weight, term in settings.targets(moment).parts
+            for weight, term in self.evolving.target(moment).parts
         )
         return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping)
 
@@ -138,7 +150,7 @@ class Dreamer:
             Circumstances(
                 self.network.shape((1, 3, *frame.pixels.shape[:2]), term.layer)[1],
                 settings.seed,
-                settings.targets.turn(moment),
+                self.evolving.draw(moment),
                 lambda name: self._guide(name, settings.guides[name], term.layer, moment),
             )
         )

@@ -37,6 +37,8 @@ class ModelCard(BaseModel):
     """Layers worth a try, and what they are, in a few words."""
     dream: Mapping[str, Any] = {}
     """Its own defaults for the recipe's ``[dream]`` table."""
+    evolve: Mapping[str, Any] = {}
+    """Its own defaults for the recipe's ``[evolve]`` table."""
     training: Mapping[str, Any] = {}
     """How it came about, where ``dreamstream train`` made it."""
 

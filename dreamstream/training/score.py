@@ -101,7 +101,7 @@ def score(
     runs = []
     for loop in loops:
         whole, _ = complete(load_preset(loop.look).merge(recipe))
-        settings = dream_settings(whole.dream, network.spec, card, is_still=True)
+        settings = dream_settings(whole.dream, network.spec, card, is_still=True, evolve=whole.evolve)
         run = _Run(network, loop, settings.layers)
         dreamer = Dreamer(network, settings, Chain(whole.distort or ()))
         for index in range(frames):

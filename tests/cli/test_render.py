@@ -437,3 +437,16 @@ def test_an_input_that_can_not_be_opened_is_refused_in_a_sentence(folder, cli):
         assert outcome.code in (1, 2)
         assert sentence in outcome.stderr
         assert list(folder.iterdir()) == []
+
+
+def test_a_loop_that_has_settled_moves_on_and_says_so(folder, render_quickly):
+    outcome = render_quickly("-o", "out.gif", "-n5", "--evolve", "--set=evolve.patience_frames=2")
+    told = [line for line in outcome.stderr.splitlines() if "settled" in line]
+    assert told == [
+        "frame 1: the picture has settled; now dreaming at inception_4c/output",
+        "frame 3: the picture has settled; now dreaming at inception_3a/output",
+    ]
+    assert render_quickly("-o", "one.gif", "--evolve", "--blend=1").stderr.startswith(
+        "dreamstream: only a dream that feeds on itself evolves"
+    )
+    assert [path.name for path in folder.iterdir()] == ["out.gif"]

@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Guided, Octaves, StillPicture, Target
+from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Evolution, Guided, Octaves, StillPicture, Target
 from dreamstream.dreaming.dreamer import random_shift, to_pixels
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
 from dreamstream.frame import Frame, Moment
@@ -168,6 +168,25 @@ def test_random_channels_are_drawn_anew_at_every_turn(dreamer, frames):
     first, still_first, second = (drawn(Frame(frames[0].pixels, n, Fraction(0))).pixels for n in range(3))
     assert np.array_equal(first, still_first)
     assert not np.array_equal(first, second)
+
+
+def test_a_loop_that_has_settled_moves_on_with_the_next_frame(dreamer, frames):
+    ends = (Target("conv1"), Target("mix/output", random_channels=3))
+    evolving, own, first, second = (
+        dreamer(brighter, blend=0.999, lock=ColourLock(1.0), jitter=0, **settings)
+        for settings in (
+            {"evolution": Evolution(ends, patience_frames=2)},
+            {},
+            {"targets": Cycle((ends[0],), 1)},
+            # In the frames 4 and 5 this too is at its draw number 2.
+            {"targets": Cycle((ends[1],), 2)},
+        )
+    )
+    assert evolving.settings.layers == ("mix/output", "conv1")
+    still = [Frame(frames[0].pixels, index, Fraction(index, 25)) for index in range(6)]
+    for index, alone in enumerate([own, own, first, first, second, second]):
+        alone.carried = evolving.carried
+        assert np.array_equal(evolving(still[index]).pixels, alone(still[index]).pixels)
 
 
 def test_a_stop_loses_the_frame_but_not_the_state(dreamer, frames):
