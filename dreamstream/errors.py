@@ -9,6 +9,7 @@
     │   └── OutputExistsError (FileExistsError)
     ├── SourceError (OSError)          the input can't be read or decoded
     ├── SinkError (OSError)            the output can't be written or encoded
+    ├── PluginError (ValueError)       another package's part can't be loaded, or breaks its contract
     ├── ModelError (ValueError)        the network's files or their use
     │   ├── PrototxtError              carries line and column
     │   ├── WeightsError               the caffemodel is damaged or does not fit
@@ -65,6 +66,10 @@ class SinkError(DreamstreamError, OSError):
     """The output can't be opened, written or encoded."""
 
     __str__ = Exception.__str__
+
+
+class PluginError(DreamstreamError, ValueError):
+    """Another package's distortion, objective, source or sink that can't be loaded, or doesn't do what it should."""
 
 
 class ModelError(DreamstreamError, ValueError):

@@ -60,7 +60,7 @@ class Lock(Table):
 
 
 class Dream(Table):
-    """``[dream]``: what is dreamed, and how hard; what is ``Varying`` may be a schedule too."""
+    """``[dream]``: what is dreamed, and how hard."""
 
     end: Layers | None = Field(
         None,

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint, entry_points
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.errors import UnknownNameError
+from dreamstream.plugin import Plugin
 
 T = TypeVar("T")
 
@@ -17,8 +18,15 @@ class Registry(Generic[T]):
     own come first.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, adopt: Callable[[Any, Plugin], T] = lambda item, _: item) -> None:
+        """Make an empty one.
+
+        Args:
+            kind: what a name stands for, as errors say it.
+            adopt: from what an entry point leads to, to what is entered; raises PluginError where that won't do.
+        """
         self.kind = kind
+        self._adopt = adopt
         self._items: dict[str, T] = {}
 
     def register(self, *names: str) -> Callable[[T], T]:
@@ -42,7 +50,7 @@ class Registry(Generic[T]):
 
         Raises:
             UnknownNameError: nothing has.
-            UsageError: a plug-in has, but can't be loaded.
+            PluginError: a plug-in has, but can't be loaded or isn't what it should be.
         """
         if name not in self._items:
             for point in entry_points(group=self._group, name=name):
@@ -60,12 +68,10 @@ class Registry(Generic[T]):
         return iter(sorted(plugins | self._items.keys()))
 
     def _load(self, point: EntryPoint) -> T:
-        try:
-            item: T = point.load()
-        except (ImportError, AttributeError) as error:
-            owner = point.dist.name if point.dist else "an unknown package"
-            raise UsageError(f"the {self.kind} '{point.name}' of {owner} can't be loaded: {error}") from error
-        return item
+        plugin = Plugin(self.kind, point.name, point.dist.name if point.dist else "an unknown package")
+        with plugin.blamed("can't be loaded"):
+            item = point.load()
+        return self._adopt(item, plugin)
 
     @property
     def _group(self) -> str:

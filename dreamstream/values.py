@@ -2,20 +2,22 @@
 
 import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Generic, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import (
     BeforeValidator,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     PlainSerializer,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
+    WithJsonSchema,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
@@ -126,6 +128,18 @@ class Within(Generic[N]):
             ),
         )
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return how a JSON schema tells of such a number."""
+        return or_schedule(handler(schema))
+
+
+def or_schedule(number: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the JSON schema of what may be a schedule instead of a number, from that of the number."""
+    about = {key: number[key] for key in ("description", "default") if key in number}
+    plain = {key: value for key, value in number.items() if key not in about}
+    schedule = {"type": "string", "description": "a schedule: 0.05 + 0.02*sin(t), or 0:(0.02), 60:(0.05)"}
+    return {**about, "anyOf": [plain, schedule]}
+
 
 def _number(
     kind: type[N], plain: TypeAdapter[N], value: object, read: ValidatorFunctionWrapHandler, info: ValidationInfo
@@ -164,15 +178,51 @@ def parse_mean(value: object) -> tuple[float, float, float]:
     return blue, green, red
 
 
+def _numbers(count: int, kind: str, least: int, most: int) -> dict[str, Any]:
+    """Return the JSON schema of an array of ``count`` numbers."""
+    items = {"type": kind, "minimum": least, "maximum": most}
+    return {"type": "array", "items": items, "minItems": count, "maxItems": count}
+
+
 _AS_TEXT = PlainSerializer(lambda number: str(number) if number.denominator > 1 else int(number))
 
-Rate: TypeAlias = Annotated[Fraction, BeforeValidator(parse_rate), _AS_TEXT]
-Seconds: TypeAlias = Annotated[Fraction, BeforeValidator(parse_seconds), _AS_TEXT]
-Size: TypeAlias = Annotated[
-    tuple[int, int], BeforeValidator(parse_size), PlainSerializer(lambda size: f"{size[0]}x{size[1]}")
+Rate: TypeAlias = Annotated[
+    Fraction,
+    BeforeValidator(parse_rate),
+    _AS_TEXT,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "maximum": _LARGEST_RATE},
+                {"type": "string", "pattern": "^[0-9./]+$"},
+            ]
+        }
+    ),
 ]
-Layers: TypeAlias = Annotated[str | tuple[str, ...], BeforeValidator(parse_layers)]
-MeanBgr: TypeAlias = Annotated[tuple[float, float, float], BeforeValidator(parse_mean)]
+Seconds: TypeAlias = Annotated[
+    Fraction,
+    BeforeValidator(parse_seconds),
+    _AS_TEXT,
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "^[0-9:./]+$"}]}),
+]
+Size: TypeAlias = Annotated[
+    tuple[int, int],
+    BeforeValidator(parse_size),
+    PlainSerializer(lambda size: f"{size[0]}x{size[1]}"),
+    WithJsonSchema(
+        {"anyOf": [{"type": "string", "pattern": "^[0-9]+[xX][0-9]+$"}, _numbers(2, "integer", 1, LONGEST_SIDE)]}
+    ),
+]
+Layers: TypeAlias = Annotated[
+    str | tuple[str, ...],
+    BeforeValidator(parse_layers),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+MeanBgr: TypeAlias = Annotated[
+    tuple[float, float, float],
+    BeforeValidator(parse_mean),
+    WithJsonSchema({"anyOf": [_numbers(3, "number", 0, 255), {"type": "string", "pattern": "^[^,]+,[^,]+,[^,]+$"}]}),
+]
 
 
 def _sides(value: object) -> tuple[int, int]:

@@ -25,6 +25,7 @@ from dreamstream import caffe
 from dreamstream.frame import Pixels
 from dreamstream.models import ModelCard, find_model
 from dreamstream.network import Network
+from dreamstream.registry import Registry
 
 # No test measures time, hypothesis's examples included.
 settings.register_profile("untimed", deadline=None)
@@ -111,6 +112,40 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     # Set for ever by the first import of the original.
     monkeypatch.setenv("GLOG_minloglevel", "2")
     return module
+
+
+@pytest.fixture
+def install(tmp_path: Path) -> Callable[[dict[str, str], str], Path]:
+    """Write what an installer leaves of the package 'stardust': its files and entry points, in the returned folder."""
+
+    def install(files: dict[str, str], entry_points: str) -> Path:
+        metadata = "Metadata-Version: 2.1\nName: stardust\nVersion: 1.0\n"
+        about = {"METADATA": metadata, "entry_points.txt": entry_points}
+        for name, text in {**files, **{f"stardust-1.0.dist-info/{name}": text for name, text in about.items()}}.items():
+            path = tmp_path / "site-packages" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        return tmp_path / "site-packages"
+
+    return install
+
+
+@pytest.fixture
+def plug_in(
+    install: Callable[[dict[str, str], str], Path], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[Registry[Any], str, str], None]:
+    """Let the package 'stardust', for one test, enter what its code calls PART in a registry under a name."""
+
+    def plug_in(registry: Registry[Any], name: str, code: str) -> None:
+        module = f"stardust_{registry.kind}"
+        folder = install({f"{module}.py": code}, f"[dreamstream.{registry.kind}s]\n{name} = {module}:PART\n")
+        monkeypatch.syspath_prepend(folder)
+        # So that both forget it after the test.
+        monkeypatch.setattr(registry, "_items", dict(registry._items))
+        monkeypatch.setitem(sys.modules, module, None)
+        del sys.modules[module]
+
+    return plug_in
 
 
 @pytest.fixture

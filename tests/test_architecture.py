@@ -14,7 +14,7 @@ import dreamstream
 PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
-LEAVES = {"channel", "errors", "frame", "lab", "progress", "registry", "schedule"}
+LEAVES = {"channel", "errors", "frame", "lab", "plugin", "progress", "registry", "schedule"}
 EVERYTHING = {""}
 ARROWS = {
     **{leaf: set() for leaf in LEAVES},
@@ -29,6 +29,7 @@ ARROWS = {
     "values": {"sources.base"},
     "recipe": {"distortions", "sources.base", "values"},
     "preset": {"recipe"},
+    "schema": {"distortions", "recipe", "values"},
     "training": {"caffe", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
     **dict.fromkeys(("resolve", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
 }

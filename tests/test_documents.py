@@ -1,7 +1,9 @@
 """What the documents tell people to type works."""
 
+import os
 import re
 import shlex
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -89,18 +91,31 @@ def test_the_distortion_in_ten_lines_works(monkeypatch):
     assert np.array_equal(create({"type": "mirror"})(picture, Moment(0)), picture[:, ::-1])
 
 
+def test_the_package_that_adds_to_all_four_works(install, tmp_path):
+    modules = {re.match(r"# (\S+)", code)[1]: code for code in blocks("CONTRIBUTING.md", "python")}
+    (project,) = (tomllib.loads(block)["project"]["entry-points"] for block in blocks("CONTRIBUTING.md", "toml"))
+    points = [f"[{group}]\n{name} = {place}\n" for group, entry in project.items() for name, place in entry.items()]
+    files = {name: code for name, code in modules.items() if name.startswith("mypackage/")}
+    folder = install(files, "".join(points))
+    (command,) = (shlex.split(block)[1:] for block in blocks("CONTRIBUTING.md", "sh"))
+    quickly = ("--size=64x48", "--frames=3", "--octaves=1", "--iterations=1", "--device=cpu")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
+    ended = subprocess.run(
+        [sys.executable, "-P", "-m", "dreamstream", *command, *quickly],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+    first, second, third = map(float, (tmp_path / "sky.levels").read_text().split())
+    assert first < 20
+    assert abs(second - 255 + first) < 20
+    assert abs(third - first) < 40
+
+
 def test_every_preset_is_told_of():
     told = (ROOT / "presets" / "README.md").read_text(encoding="utf-8")
     assert [name for name in preset_names() if f"| `{name}` |" not in told] == []
-    keys = set(re.findall(r"^\| `(\w+)` ", told, re.MULTILINE))
-    tables = (Recipe.model_fields[name].annotation for name in ("model", "dream", "evolve", "source", "sink"))
-    assert [key for table in tables for key in table.model_fields if key not in {*keys, "lock"}] == []
-
-
-def test_every_distortion_and_its_keys_are_told_of():
-    told = (ROOT / "presets" / "README.md").read_text(encoding="utf-8")
-    rows = [line for line in told.splitlines() if line.startswith("| `")]
-    named = {name for row in rows for name in re.findall(r"`([\w-]+)`", row.split("|")[1])}
-    assert set(REGISTRY) - named == set()
-    words = set(re.findall(r"`(\w+)`", told))
-    assert {key for name in REGISTRY for key in REGISTRY[name].option_names()} - words == set()

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.errors import PluginError, UnknownNameError
 from dreamstream.registry import Registry
 
 
@@ -17,15 +17,17 @@ def registry():
 
 @pytest.fixture
 def plugins(tmp_path, monkeypatch):
-    """Install a distribution with three colour wheels, one of which can't be loaded."""
+    """Install a distribution with four colour wheels, two of which can't be loaded."""
     metadata = tmp_path / "paintbox-1.0.dist-info"
     metadata.mkdir()
     (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: paintbox\nVersion: 1.0\n")
     (metadata / "entry_points.txt").write_text(
         "[dreamstream.colour_wheels]\n"
-        "blue = paintbox_for_tests:BLUE\nred = paintbox_for_tests:RED\ngrey = paintbox_for_tests:NOT_THERE\n"
+        "blue = paintbox_for_tests:BLUE\nblack = paintbox_for_tests_broken:BLACK\n"
+        "red = paintbox_for_tests:RED\ngrey = paintbox_for_tests:NOT_THERE\n"
     )
     (tmp_path / "paintbox_for_tests.py").write_text('BLUE = "theirs: blue"\nRED = "theirs: red"\n')
+    (tmp_path / "paintbox_for_tests_broken.py").write_text("1 / 0\n")
     monkeypatch.syspath_prepend(tmp_path)
     yield
     sys.modules.pop("paintbox_for_tests", None)
@@ -56,7 +58,7 @@ def test_an_unknown_name_is_answered_with_the_nearest(registry):
 
 @pytest.mark.usefixtures("plugins")
 def test_an_installed_plugin_is_there_but_loaded_only_when_asked_for(registry):
-    assert list(registry) == ["blue", "grey", "red", "scarlet"]
+    assert list(registry) == ["black", "blue", "grey", "red", "scarlet"]
     assert "blue" in registry
     assert "paintbox_for_tests" not in sys.modules
     assert registry["blue"] == "theirs: blue"
@@ -68,6 +70,15 @@ def test_names_of_our_own_come_first(registry):
 
 
 @pytest.mark.usefixtures("plugins")
-def test_a_plugin_that_cant_be_loaded_is_named_with_its_package(registry):
-    with pytest.raises(UsageError, match=r"the colour wheel 'grey' of paintbox can't be loaded: .*NOT_THERE"):
-        registry["grey"]
+@pytest.mark.parametrize(
+    ("name", "why"), [("grey", "AttributeError: .*NOT_THERE'"), ("black", "ZeroDivisionError: .*")]
+)
+def test_a_plugin_that_cant_be_loaded_is_named_with_its_package(registry, name, why):
+    with pytest.raises(PluginError, match=f"^the colour wheel '{name}' of paintbox can't be loaded: {why}$"):
+        registry[name]
+
+
+@pytest.mark.usefixtures("plugins")
+def test_a_plugin_is_entered_as_it_is_adopted():
+    registry = Registry("colour wheel", lambda item, plugin: f"{plugin} is '{item}'")
+    assert registry["blue"] == "the colour wheel 'blue' of paintbox is 'theirs: blue'"

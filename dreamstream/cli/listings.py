@@ -1,5 +1,6 @@
 """The verbs that tell of the looks, and how lists are printed: they are data, so they go to stdout."""
 
+import json
 import sys
 from typing import Annotated
 
@@ -33,6 +34,13 @@ def show_preset(
 
     load_preset(name)
     print(preset_file(name).read_text(encoding="utf-8"), end="")
+
+
+def show_schema() -> None:
+    """Print the JSON schema of presets, for editors of TOML."""
+    from dreamstream.schema import recipe_schema  # noqa: PLC0415 - keeps --help quick
+
+    print(json.dumps(recipe_schema(), indent=2, ensure_ascii=False))
 
 
 def print_table(table: Table) -> None:

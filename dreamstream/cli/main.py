@@ -11,7 +11,7 @@ from rich.console import Console
 from dreamstream.cli.atlas import atlas
 from dreamstream.cli.console import say_error
 from dreamstream.cli.layers import show_layers
-from dreamstream.cli.listings import show_preset, show_presets
+from dreamstream.cli.listings import show_preset, show_presets, show_schema
 from dreamstream.cli.models import add_own_model, fetch_models, show_models
 from dreamstream.cli.options import command
 from dreamstream.cli.render import run
@@ -31,6 +31,7 @@ VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
     "presets": {
         "": show_presets,
         "show": show_preset,
+        "schema": show_schema,
     },
     "score": score,
     "train": train,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, field_validator, model_validator
 
 from dreamstream.distortions.base import Picture, Unit, register
 from dreamstream.distortions.warp import Resampled, warp, warp_with_channels
@@ -40,7 +40,9 @@ def _checked_scale(scale: float) -> float:
     return scale
 
 
-Scale: TypeAlias = Annotated[float, AfterValidator(_checked_scale)]
+Scale: TypeAlias = Annotated[
+    float, AfterValidator(_checked_scale), WithJsonSchema({"type": "number", "minimum": -0.5, "maximum": 2})
+]
 """A crop fraction or a factor, as ``crop_fraction`` reads it."""
 
 

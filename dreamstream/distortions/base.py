@@ -24,8 +24,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import ErrorDetails
 
 from dreamstream.distortions.randomness import branched
-from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.errors import PluginError, UnknownNameError, UsageError
 from dreamstream.frame import Moment
+from dreamstream.plugin import Plugin
 from dreamstream.registry import Registry
 
 Picture = TypeVar("Picture", NDArray[np.uint8], NDArray[np.float32])
@@ -48,6 +49,9 @@ class Distortion(BaseModel):
     type: ClassVar[str]
     """The effect's name in recipes and on the command line."""
 
+    plugin: ClassVar[Plugin | None] = None
+    """Whose it is, where another package brought it; its pictures are checked."""
+
     amount: Unit = Field(
         default=1.0,
         description="how much of the effect, 0 to 1: 0 is the picture unchanged, 1 the effect alone",
@@ -66,14 +70,31 @@ class Distortion(BaseModel):
         """Return ``pixels`` mixed with the effect by ``amount``; uint8 is rounded to the nearest level."""
         if self.amount == 0:
             return pixels.copy()
-        distorted = self.distort(pixels, moment)
+        distorted = self.distort(pixels, moment) if self.plugin is None else self._checked(self.plugin, pixels, moment)
         if self.amount == 1:
             return distorted
         mixed = cv2.addWeighted(distorted, self.amount, pixels, 1 - self.amount, 0)
         return np.asarray(mixed, dtype=pixels.dtype)
 
+    def _checked(self, plugin: Plugin, pixels: Picture, moment: Moment) -> Picture:
+        with plugin.blamed():
+            distorted = self.distort(pixels, moment)
+        if not isinstance(distorted, np.ndarray):
+            raise PluginError(f"{plugin} returned a {type(distorted).__name__}, not a picture")
+        if (distorted.shape, distorted.dtype) != (pixels.shape, pixels.dtype):
+            made, given = (f"{each.shape} {each.dtype}" for each in (distorted, pixels))
+            raise PluginError(f"{plugin} returned a picture of {made} for one of {given}; both have to be the same")
+        return distorted
 
-REGISTRY: Registry[type[Distortion]] = Registry("distortion")
+
+def _adopted(cls: Any, plugin: Plugin) -> type[Distortion]:  # noqa: ANN401 - whatever an entry point leads to
+    if not (isinstance(cls, type) and issubclass(cls, Distortion) and getattr(cls, "type", None) == plugin.name):
+        raise PluginError(f"{plugin} is no Distortion whose type is '{plugin.name}'")
+    cls.plugin = plugin
+    return cls
+
+
+REGISTRY: Registry[type[Distortion]] = Registry("distortion", _adopted)
 
 
 def register(cls: type[Distortion]) -> type[Distortion]:
@@ -164,7 +185,9 @@ def _nested(value: object) -> Iterable[object]:
     return inner if isinstance(inner, list | tuple) else ()
 
 
-Children: TypeAlias = Annotated[tuple[AnyDistortion, ...], BeforeValidator(_checked_list)]
+Children: TypeAlias = Annotated[
+    tuple[AnyDistortion, ...], BeforeValidator(_checked_list), Field(json_schema_extra={"minItems": 1})
+]
 """The field ``children`` of a distortion that is made of others, ``distort`` (its alias) in its table: one or more."""
 
 

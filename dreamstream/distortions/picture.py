@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import cv2
 import numpy as np
-from pydantic import BeforeValidator, InstanceOf, PlainSerializer
+from pydantic import BeforeValidator, InstanceOf, PlainSerializer, WithJsonSchema
 
 from dreamstream.errors import UsageError
 from dreamstream.frame import Pixels
@@ -58,6 +58,9 @@ def _stored(value: object) -> StoredPicture:
 
 
 PictureFile: TypeAlias = Annotated[
-    InstanceOf[StoredPicture], BeforeValidator(_stored), PlainSerializer(lambda stored: str(stored.path))
+    InstanceOf[StoredPicture],
+    BeforeValidator(_stored),
+    PlainSerializer(lambda stored: str(stored.path)),
+    WithJsonSchema({"type": "string", "format": "path"}),
 ]
 """A picture as a field: given as a path, read at once, written as the path."""

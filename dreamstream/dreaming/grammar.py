@@ -3,16 +3,17 @@
 ::
 
     formula  [+|-] term {(+|-) term}
-    term     [NUMBER *] (place | logit(place) | guide(FILE)@LAYER)
+    term     [NUMBER *] (place | logit(place) | guide(FILE)@LAYER | name(ARGUMENT)@LAYER | name@LAYER)
     place    LAYER | LAYER:12,40 | LAYER:random(3)
 
 A layer's name has letters, digits, ``_``, ``/`` and ``.``; for any other character an underscore may stand.
+Other names are other packages' objectives, whose argument has no parentheses.
 """
 
 import re
 
 from dreamstream.dreaming.formula import Formula, Term
-from dreamstream.dreaming.target import Guided, Target
+from dreamstream.dreaming.target import Guided, Named, Target
 from dreamstream.errors import ExpressionError
 
 _LAYER = r"[\w/.]+"
@@ -20,7 +21,9 @@ _PLACE = rf"{_LAYER}(?::(?:\d+(?:,\d+)*|random\(\d+\)))?"
 _SIGN = re.compile(r"\s*(?P<sign>[-+]?)\s*", re.ASCII)
 _WEIGHT = re.compile(r"(?P<weight>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*\*\s*", re.ASCII)
 _TERM = re.compile(
-    rf"guide\(\s*(?P<guide>.+?)\s*\)\s*@\s*(?P<layer>{_LAYER})|(?P<target>logit\(\s*{_PLACE}\s*\)|{_PLACE})(?![\w:/.(])",
+    rf"guide\(\s*(?P<guide>.+?)\s*\)\s*@\s*(?P<layer>{_LAYER})"
+    rf"|(?!(?:guide|logit)\b)(?P<name>[A-Za-z]\w*)\s*(?:\(\s*(?P<argument>[^()]*?)\s*\)\s*)?@\s*(?P<at>{_LAYER})"
+    rf"|(?P<target>logit\(\s*{_PLACE}\s*\)|{_PLACE})(?![\w:/.(@])",
     re.ASCII,
 )
 
@@ -30,7 +33,8 @@ def parse_formula(text: str) -> Formula:
 
     Raises:
         ExpressionError: it can't be read; says where.
-        UsageError: a place in it makes no sense.
+        UsageError: a place in it makes no sense, or no package has an objective of that name.
+        PluginError: another package's objective can't be made.
     """
     terms: list[tuple[float, Term]] = []
     position = 0
@@ -55,4 +59,8 @@ def _weight(text: str, position: int, *, is_first: bool) -> tuple[float, int]:
 
 
 def _term(match: re.Match[str]) -> Term:
-    return Guided(match["guide"], match["layer"]) if match["guide"] else Target.parse(match["target"])
+    if match["guide"]:
+        return Guided(match["guide"], match["layer"])
+    if match["name"]:
+        return Named.find(match["name"], match["argument"] or "", match["at"])
+    return Target.parse(match["target"])

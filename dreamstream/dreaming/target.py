@@ -1,12 +1,12 @@
-"""Where in the network a frame dreams: a layer, and perhaps only some of its channels, or likeness to a picture."""
+"""What a frame dreams of, and where in the network: a layer, some channels, a picture, another package's objective."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from dreamstream.dreaming.formula import Circumstances, Term
-from dreamstream.dreaming.objectives import L2, Channels, Logit, Objective
+from dreamstream.dreaming.objectives import L2, REGISTRY, Channels, Logit, Objective
 from dreamstream.errors import UsageError
 
 _SPELLING = re.compile(r"(?P<layer>[^:()]+)(?::(?:(?P<channels>\d+(?:,\d+)*)|random\((?P<random>\d+)\)))?")
@@ -94,3 +94,36 @@ class Guided(Term):
 
     def __str__(self) -> str:
         return f"guide({self.guide})@{self.layer}"
+
+
+@dataclass(frozen=True)
+class Named(Term):
+    """Another package's objective at a layer."""
+
+    name: str
+    argument: str
+    """What is said of it; may be empty."""
+    layer: str
+    objective: Objective = field(compare=False, repr=False)
+
+    @classmethod
+    def find(cls, name: str, argument: str, layer: str) -> "Named":
+        """Return the objective that some package calls ``name``.
+
+        Raises:
+            UnknownNameError: none does.
+            PluginError: it can't be loaded, or not be made of this argument.
+        """
+        return cls(name, argument, layer, REGISTRY[name](argument))
+
+    def at(self, layer: str) -> "Named":
+        """Return the same at another layer."""
+        return replace(self, layer=layer)
+
+    def under(self, circumstances: Circumstances) -> Objective:
+        """Return the objective, whatever the circumstances."""
+        return self.objective
+
+    def __str__(self) -> str:
+        argument = f"({self.argument})" if self.argument else ""
+        return f"{self.name}{argument}@{self.layer}"

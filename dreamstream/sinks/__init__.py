@@ -21,6 +21,7 @@ from dreamstream.sinks.hls import HlsPlace
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.place import Place
+from dreamstream.sinks.plugins import opener_of
 from dreamstream.sinks.reverse import ReversedSink
 from dreamstream.sinks.rollback_file import RollbackFile
 from dreamstream.sinks.stdout import StdoutSink
@@ -45,11 +46,12 @@ def open_sink(target: Output | Sequence[Output], *, overwrite: bool = False, opt
 
     The name tells what is meant: a film by its extension (.mp4 .m4v .mov .mkv .webm .ts .flv .nut .y4m .gif .apng
     .webp .m3u8), numbered pictures (frames/%04d.png, also .jpg .tif .bmp .webp), a single picture (.png .jpg .tif
-    .bmp), ``-`` for the standard output, an address (rtmp://, rtsp://, udp://, tcp://, rtp://). Nothing is written
-    before the sink's own ``open``.
+    .bmp), ``-`` for the standard output, an address (rtmp://, rtsp://, udp://, tcp://, rtp://), another package's
+    extension or prefix. Nothing is written before the sink's own ``open``.
 
     Raises:
         UsageError: what is meant is unclear, or can't be made as the options ask for.
+        PluginError: another package's sink can't be loaded, or is none.
         OutputExistsError: the output exists and ``overwrite`` is False.
         SinkError: the output is a folder or a terminal, or its folder is missing or can't be written to.
     """
@@ -83,6 +85,9 @@ def _open(name: str, options: SinkOptions, *, overwrite: bool) -> Sink:
     if is_address(name):
         container = find_format(options.format or protocol_of(name).format)
         return film_at(AddressPlace(name), container, options)
+    opener = opener_of(name, {*SUFFIXES, *PICTURES})
+    if opener is not None:
+        return opener(name, options, overwrite=overwrite)
     path = Path(name)
     suffix = path.suffix.lower()
     if suffix in PICTURES and is_numbered(path):

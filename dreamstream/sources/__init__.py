@@ -43,6 +43,7 @@ def open_source(
     Raises:
         SourceError: it is missing, damaged, or neither a picture nor a video.
         UsageError: the noise has no good size, the array is no picture, the format asked for is unknown.
+        PluginError: another package's source can't be loaded, or is none.
     """
     options = options or SourceOptions()
     if isinstance(target, np.ndarray):

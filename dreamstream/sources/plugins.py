@@ -1,8 +1,8 @@
 """Sources by the prefix of what they are called by: our own ``noise:`` and ``camera:``, and other packages'."""
 
-import re
 from typing import Protocol
 
+from dreamstream.plugin import making, prefix_of
 from dreamstream.registry import Registry
 from dreamstream.sources.base import Source, SourceOptions
 
@@ -14,15 +14,14 @@ class OpenSource(Protocol):
         """Open ``target``, prefix included; whatever is random in it follows ``seed``."""
 
 
-REGISTRY: Registry[OpenSource] = Registry("source")
+REGISTRY: Registry[OpenSource] = Registry("source", making(Source))
 
 
 def opener_of(target: str) -> OpenSource | None:
     """Return what opens ``prefix:...``, None where nobody has claimed the prefix.
 
     Raises:
-        UsageError: another package has, but it can't be loaded.
+        PluginError: another package has, but it can't be loaded.
     """
-    # A single letter is a drive on Windows.
-    match = re.match(r"([a-z][a-z0-9_-]+):", target, re.ASCII)
-    return REGISTRY[match[1]] if match is not None and match[1] in REGISTRY else None
+    prefix = prefix_of(target)
+    return REGISTRY[prefix] if prefix is not None and prefix in REGISTRY else None

@@ -1,7 +1,9 @@
+import json
 import tomllib
 
 from dreamstream.preset import load_preset, preset_names
 from dreamstream.recipe import Recipe
+from dreamstream.schema import recipe_schema
 
 
 def rows(outcome):
@@ -27,3 +29,9 @@ def test_an_unknown_preset_is_not_shown(cli):
     outcome = cli("presets", "show", "zom")
     assert (outcome.code, outcome.stdout) == (2, "")
     assert "did you mean 'zoom'" in outcome.stderr
+
+
+def test_the_schema_of_presets_is_printed(cli):
+    outcome = cli("presets", "schema")
+    assert (outcome.code, outcome.stderr) == (0, "")
+    assert json.loads(outcome.stdout) == json.loads(json.dumps(recipe_schema()))

@@ -1,13 +1,16 @@
 """Chains, mixing by amount, and what the errors say."""
 
+import tomllib
+
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
 from dreamstream.distortions import Chain, Distortion, Rotate, Zoom, create
-from dreamstream.distortions.base import DEEPEST
-from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.distortions.base import DEEPEST, REGISTRY
+from dreamstream.errors import PluginError, UnknownNameError, UsageError
 from dreamstream.frame import Moment
+from dreamstream.recipe import Recipe
 
 MOMENT = Moment(index=3)
 GREY = np.full((40, 50, 3), 128, np.float32)
@@ -146,3 +149,56 @@ def test_create_leaves_the_table_alone():
 def test_create_says_in_a_sentence_what_is_wrong(table, error, sentence):
     with pytest.raises(error, match=sentence):
         create(table)
+
+
+NEGATIVE = """
+from dreamstream.distortions import Distortion
+
+
+class PART(Distortion):
+    type = "negative"
+    level: float = 255
+
+    def distort(self, pixels, moment):
+        return (self.level - pixels).astype(pixels.dtype)
+"""
+
+
+def test_another_packages_distortion_is_one_like_ours(plug_in):
+    plug_in(REGISTRY, "negative", NEGATIVE)
+    negative = create({"type": "negative"})
+    assert (negative(picture(55), MOMENT) == 200).all()
+    assert (create({"type": "negative", "level": "100 + 10*f", "amount": 0.5})(picture(30), MOMENT) == 65).all()
+    assert create(nested({"type": "negative"})).children == (negative,)
+
+
+@pytest.mark.parametrize(
+    ("result", "sentence"),
+    [
+        ("pixels[:, :1]", r"returned a picture of \(2, 1, 3\) uint8 for one of \(2, 3, 3\) uint8; both have to be"),
+        ("pixels.astype(float)", r"returned a picture of \(2, 3, 3\) float64 for one"),
+        ("None", "returned a NoneType, not a picture"),
+        ("pixels[9]", "failed: IndexError"),
+    ],
+)
+def test_anything_but_a_picture_of_the_same_kind_is_named_with_its_maker(plug_in, result, sentence):
+    plug_in(REGISTRY, "negative", NEGATIVE.replace("(self.level - pixels).astype(pixels.dtype)", result))
+    with pytest.raises(PluginError, match=f"^the distortion 'negative' of stardust {sentence}"):
+        create(nested({"type": "negative"}))(picture(9), MOMENT)
+
+
+@pytest.mark.parametrize("code", ["PART = 1", "class PART:\n    type = 'negative'", NEGATIVE.replace('"neg', '"pos')])
+def test_what_is_no_distortion_of_its_name_is_refused(plug_in, code):
+    plug_in(REGISTRY, "negative", code)
+    with pytest.raises(
+        PluginError, match=r"^the distortion 'negative' of stardust is no Distortion whose type is 'neg"
+    ):
+        create({"type": "negative"})
+
+
+def test_another_packages_distortion_is_written_in_a_recipe_as_it_is_read(plug_in):
+    plug_in(REGISTRY, "negative", NEGATIVE)
+    recipe = Recipe.parse({"distort": [{"type": "negative", "level": 250.0}]})
+    assert Recipe.parse(tomllib.loads(recipe.dump())) == recipe
+    with pytest.raises(UsageError, match=r"distort.0: unknown negative option 'levle'; did you mean 'level'"):
+        Recipe.parse({"distort": [{"type": "negative", "levle": 250}]})

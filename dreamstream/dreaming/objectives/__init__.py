@@ -4,5 +4,6 @@ from dreamstream.dreaming.objectives.base import Goal, Objective
 from dreamstream.dreaming.objectives.features import L2, Channels
 from dreamstream.dreaming.objectives.guide import Guide
 from dreamstream.dreaming.objectives.logit import Logit
+from dreamstream.dreaming.objectives.plugins import REGISTRY
 
-__all__ = ["L2", "Channels", "Goal", "Guide", "Logit", "Objective"]
+__all__ = ["L2", "REGISTRY", "Channels", "Goal", "Guide", "Logit", "Objective"]

@@ -6,11 +6,12 @@ same one copies nothing between host and device.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import torch
 
 
+@runtime_checkable
 class Objective(Protocol):
     """Anything with a derivative with respect to an activation."""
 
