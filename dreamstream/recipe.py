@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 
 from dreamstream.distortions.base import AnyDistortion
 from dreamstream.errors import UnknownNameError, UsageError
+from dreamstream.overlay import less, overlaid, without_empty
 from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
 from dreamstream.values import Layers, MeanBgr, Rate, Seconds, Size, Within
@@ -222,54 +223,22 @@ class Recipe(Settings):
         """
         under, upper = self.tables(), over.tables()
         for name, tables in under.get("per_model", {}).items():
-            under["per_model"][name] = _less(tables, upper)
-        return self.parse(_overlay(under, upper))
+            under["per_model"][name] = less(tables, upper)
+        return self.parse(overlaid(under, upper))
 
     def for_model(self, name: str) -> Self:
         """Return this recipe with what it says for the model ``name`` laid over it, and no word of any other."""
         tables = self.tables()
         own = tables.pop("per_model", {}).get(name, {})
-        return self.parse(_overlay(tables, own))
+        return self.parse(overlaid(tables, own))
 
     def tables(self) -> dict[str, Any]:
         """Return everything that is set, as plain tables."""
-        return _without_empty(self.model_dump(mode="json", exclude_none=True))
+        return without_empty(self.model_dump(mode="json", exclude_none=True))
 
     def dump(self) -> str:
         """Return everything that is set, as TOML."""
         return tomli_w.dumps(self.tables())
-
-
-_RIVALS = {"objective": "end", "end": "objective"}
-"""Of each of them the other one, which it hides, too: who asks for a layer does not want a preset's objective."""
-
-
-def _is_hidden(key: str, over: Mapping[str, Any]) -> bool:
-    return key in over or _RIVALS.get(key) in over
-
-
-def _overlay(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    merged = {key: value for key, value in under.items() if key in over or not _is_hidden(key, over)}
-    for key, value in over.items():
-        below = merged.get(key)
-        merged[key] = _overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
-    return merged
-
-
-def _less(tables: Mapping[str, Any], hiding: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``tables`` without what ``hiding`` sets."""
-    kept = {}
-    for key, value in tables.items():
-        if not _is_hidden(key, hiding):
-            kept[key] = value
-        elif isinstance(value, dict):
-            kept[key] = _less(value, hiding[key])
-    return kept
-
-
-def _without_empty(tables: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {key: _without_empty(value) if isinstance(value, dict) else value for key, value in tables.items()}
-    return {key: value for key, value in kept.items() if value != {}}
 
 
 _PLAIN_WORDS = {

@@ -2,44 +2,27 @@
 
 import math
 import time
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from dreamstream.cli.fetching import FetchReport
+from dreamstream.cli.reporter import Reporter
 
 _SECONDS_BETWEEN_LINES = 1.0
 
 
-class Bar:
+class Bar(Reporter):
     """Counts what is done: in a bar on a terminal, in at most one line per second elsewhere."""
 
     def __init__(self, console: Console, *, quiet: bool) -> None:
-        self._console = console
-        self._quiet = quiet
-        # A terminal by its own word: rich would also believe FORCE_COLOR, in a log file too.
-        self._draws = console.file.isatty() and not console.is_dumb_terminal
+        super().__init__(console, quiet=quiet)
         self._progress: Progress | None = None
         self._task = TaskID(0)
         self._last_line_at = -math.inf
         self.fetching = FetchReport(console, quiet=quiet)
         """For the records of a model that is fetched first."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def say(self, text: str) -> None:
-        """Print a line, unless quiet."""
-        if not self._quiet:
-            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
 
     def start(self, noun: str, total: int | None) -> None:
         """Begin to count ``noun`` ('frame') up to ``total``, where that is known."""

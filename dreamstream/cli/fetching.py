@@ -1,33 +1,20 @@
 """What the fetching of a model's weights looks like, on stderr."""
 
-from types import TracebackType
-from typing import Self
-
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TimeRemainingColumn, TransferSpeedColumn
 
+from dreamstream.cli.reporter import Reporter
 from dreamstream.progress import FetchAdvanced, FetchFinished, FetchStarted, FetchWaiting, Record
 
 
-class FetchReport:
+class FetchReport(Reporter):
     """Tells licence and source once per model, then draws a bar on a terminal; elsewhere a line at the end."""
 
     def __init__(self, console: Console, *, quiet: bool = False) -> None:
-        self._console = console
-        self._quiet = quiet
-        # A terminal by its own word: rich would also believe FORCE_COLOR, in a log file too.
-        self._draws_bar = console.file.isatty() and not console.is_dumb_terminal
+        super().__init__(console, quiet=quiet)
         self._bar: Progress | None = None
         self._task = TaskID(0)
         self._is_waiting = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def __call__(self, record: Record) -> None:
         """Show one record of fetching; others are not its business."""
@@ -44,7 +31,7 @@ class FetchReport:
             case FetchFinished():
                 self.stop()
                 doubt = "" if record.is_verified else "; nobody published a checksum, but its layers fit"
-                self._say(f"fetched {record.path}{doubt}")
+                self.say(f"fetched {record.path}{doubt}")
 
     def stop(self) -> None:
         """Leave the bar; harmless when repeated."""
@@ -56,8 +43,8 @@ class FetchReport:
         size = f", {megabytes(record.size_bytes)}" if record.size_bytes else ""
         source = f"; from {record.source}" if record.source else ""
         licence = f"; licence: {record.licence}" if record.licence else ""
-        self._say(f"fetching {record.path.name} for model {record.model}{size}{source}{licence}")
-        if self._draws_bar:
+        self.say(f"fetching {record.path.name} for model {record.model}{size}{source}{licence}")
+        if self._draws:
             self._bar = Progress(
                 BarColumn(),
                 DownloadColumn(),
@@ -74,10 +61,7 @@ class FetchReport:
     def _wait(self, record: FetchWaiting) -> None:
         if not self._is_waiting:
             self._is_waiting = True
-            self._say(f"waiting for another run that is fetching model {record.model}")
-
-    def _say(self, text: str) -> None:
-        self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+            self.say(f"waiting for another run that is fetching model {record.model}")
 
 
 def megabytes(count: int) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from dreamstream.errors import UsageError
+from dreamstream.cli.size import read_size
 
 _UNLIMITED = 10_000
 """Columns: no name is cut and no line broken, the table takes just what it needs."""
@@ -34,12 +34,8 @@ def show_layers(
     """
     # Imported here because PyTorch takes seconds and --help should not.
     from dreamstream.models import find_model  # noqa: PLC0415
-    from dreamstream.values import parse_size  # noqa: PLC0415
 
-    try:
-        picture = None if size is None else parse_size(size)
-    except ValueError as error:
-        raise UsageError(f"--size: {error}") from error
+    picture = None if size is None else read_size(size)
     card = find_model(name)
     console = Console(width=_UNLIMITED, markup=False, emoji=False, highlight=False)
     draws = sys.stdout.isatty() and not console.options.ascii_only

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from dreamstream.errors import UsageError
+from dreamstream.cli.size import read_size
 
 if TYPE_CHECKING:
     from dreamstream.frame import Pixels
@@ -89,11 +89,7 @@ def _picture(seed: str, size: str) -> "Pixels":
     from dreamstream.sources.picture import read_picture  # noqa: PLC0415
     from dreamstream.sources.still import scaled  # noqa: PLC0415
     from dreamstream.training.skies import sky  # noqa: PLC0415
-    from dreamstream.values import parse_size  # noqa: PLC0415
 
-    try:
-        width, height = parse_size(size)
-    except ValueError as error:
-        raise UsageError(f"--size: {error}") from error
+    width, height = read_size(size)
     made = {SKY: sky, NOISE: noise}
     return made[seed](width, height) if seed in made else scaled(read_picture(seed), (width, height))

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -101,10 +102,8 @@ def reason(error: av.FFmpegError) -> str:
 def _known(input_format: str | None) -> str | None:
     if input_format is None:
         return None
-    try:
+    with suppress(ValueError):
         if av.ContainerFormat(input_format, "r").is_input:
             return input_format
-    except ValueError:
-        pass
     known = {alias for name in av.formats_available for alias in name.split(",")}
     raise UnknownNameError("input format", input_format, sorted(known))
