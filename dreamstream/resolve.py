@@ -32,15 +32,16 @@ from dreamstream.frame import Pixels
 from dreamstream.models import ModelCard, fetch_weights, find_model, resolve_layer
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.progress import OnProgress
-from dreamstream.recipe import DEFAULT_MODEL, Dream, Evolve, Recipe
-from dreamstream.recipe import Sink as SinkTable
-from dreamstream.recipe import Source as SourceTable
+from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.schedule import Cycle, Steps, Varying, is_steps, joined
 from dreamstream.sinks import Output, Sink, SinkOptions, open_sink
 from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.sources.following import Following
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import fitted
+from dreamstream.tables import Dream, Evolve
+from dreamstream.tables import Sink as SinkTable
+from dreamstream.tables import Source as SourceTable
 
 T = TypeVar("T")
 

@@ -1,0 +1,35 @@
+"""Options that say which network dreams, and where."""
+
+from dreamstream.cli.settings.setting import NETWORK, Setting
+
+NETWORK_SETTINGS = (
+    Setting(
+        "model.name",
+        ("--model", "-m"),
+        "MODEL",
+        "A name that 'dreamstream models' lists, or a deploy prototxt.",
+        NETWORK,
+        "motif",
+    ),
+    Setting("model.weights", ("--weights",), "FILE", "The caffemodel, where the model brings none.", NETWORK),
+    Setting(
+        "model.mean_bgr",
+        ("--mean",),
+        "B,G,R",
+        "Mean that the network was trained with, grey levels, or its .binaryproto file.",
+        NETWORK,
+        "the model's own",
+    ),
+    Setting(
+        "model.engine",
+        ("--engine",),
+        "ENGINE",
+        "What computes the network: torch, built in, or caffe, BVLC's own where it is installed.",
+        NETWORK,
+        "torch",
+    ),
+    Setting("model.device", ("--device",), "DEVICE", "auto, cpu, cuda, cuda:1 or mps.", NETWORK, "auto"),
+    Setting(
+        "model.precision", ("--precision",), "FORMAT", "auto, float32 (exact), bfloat16 or float16.", NETWORK, "auto"
+    ),
+)
