@@ -14,13 +14,22 @@ from numpy.typing import NDArray
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, Target, climb
 from dreamstream.dreaming.dreamer import random_shift
+from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
 from dreamstream.network import Network
 from dreamstream.pipeline import Pipeline
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
-from dreamstream.resolve import build_network, complete, dream_settings, guide_picture, open_input, open_output
+from dreamstream.resolve import (
+    build_network,
+    complete,
+    dream_settings,
+    guide_picture,
+    open_input,
+    open_output,
+    weights_file,
+)
 from dreamstream.sinks import Output, Sink
 from dreamstream.sources import Source
 
@@ -182,7 +191,8 @@ def render(
         opened.callback(settings.close)
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))
-        pipeline = Pipeline(source, sink, stop or threading.Event())
+        info = carrying(source, recipe, card.prototxt, weights_file(recipe, card))
+        pipeline = Pipeline(source, sink, stop or threading.Event(), info)
         chain = Chain(recipe.distort or ())
         dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
         finished = pipeline.run(dreamer, report)

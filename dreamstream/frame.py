@@ -71,6 +71,8 @@ class StreamInfo:
     """FFmpeg's name of the container it came in, as 'yuv4mpegpipe'; empty where it was in none."""
     pixel_aspect: Fraction = Fraction(1)
     """Width of a stored pixel over its height; the frames have square ones."""
+    recipe: str = ""
+    """How the output is made, as TOML, for its file to carry; empty where it shall carry none."""
 
 
 Distort: TypeAlias = Callable[[FloatPixels, Moment], FloatPixels]

@@ -21,7 +21,7 @@ from typing import TypeAlias
 
 from dreamstream.channel import Channel, ChannelCancelled
 from dreamstream.errors import SourceError, Stopped
-from dreamstream.frame import Frame
+from dreamstream.frame import Frame, StreamInfo
 from dreamstream.progress import Finished, FrameDone, OnProgress
 from dreamstream.sinks.base import Sink
 from dreamstream.sources.base import Source
@@ -34,10 +34,14 @@ _FRAMES_BETWEEN_STAGES = 3
 
 
 class Pipeline:
-    """One run of one source through one dream into one sink; neither is closed, ``stop`` is only read."""
+    """One run of one source through one dream into one sink; neither is closed, ``stop`` is only read.
 
-    def __init__(self, source: Source, sink: Sink, stop: threading.Event) -> None:
+    The sink is told ``info`` of the stream, the source's own unless given.
+    """
+
+    def __init__(self, source: Source, sink: Sink, stop: threading.Event, info: StreamInfo | None = None) -> None:
         self._source = source
+        self._info = info or source.info
         self._sink = sink
         self._stop = stop
         self._halted = threading.Event()
@@ -134,7 +138,7 @@ class Pipeline:
 
     def _write(self) -> bool:
         """Write every frame there is, and tell whether they were a film to finish."""
-        self._sink.open(self._source.info)
+        self._sink.open(self._info)
         written = 0
         for written, frame in enumerate(self._dreamed, start=1):
             self._sink.write(frame)

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.overlay import less, overlaid, without_empty
-from dreamstream.tables import Settings, Table
+from dreamstream.tables import Origin, Settings, Table
 
 DEFAULT_MODEL = "motif"
 
@@ -28,6 +28,7 @@ class Recipe(Settings):
     per_model: dict[str, Settings] = Field(
         default_factory=dict, description="tables that hold only where the named model is in use"
     )
+    origin: Origin = Origin()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -36,13 +37,7 @@ class Recipe(Settings):
         Raises:
             UsageError: it can't be read, is not TOML, or holds a key or value that makes no sense.
         """
-        try:
-            tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-        except OSError as error:
-            raise UsageError(f"can't read the recipe '{path}': {error.strerror}") from error
-        except ValueError as error:
-            raise UsageError(f"'{path}' is not a TOML file: {error}") from error
-        return cls.parse(tables, str(path))
+        return cls.parse(load_tables(path), str(path))
 
     @classmethod
     def parse(cls, tables: Mapping[str, Any], where: str = "", spell: Callable[[str], str] = str) -> Self:
@@ -88,6 +83,17 @@ class Recipe(Settings):
     def dump(self) -> str:
         """Return everything that is set, as TOML."""
         return tomli_w.dumps(self.tables())
+
+
+def load_tables(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Return a TOML file's tables as they are; raises UsageError where it can't be read or is not TOML."""
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"can't read the recipe '{path}': {error.strerror}") from error
+    # Brackets within brackets within brackets are not a ValueError.
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"'{path}' is not a TOML file: {error}") from error
 
 
 _PLAIN_WORDS = {

@@ -72,7 +72,7 @@ BUILT_IN = Recipe.parse(
             "patience_frames": 48,
             "threshold": 0.6,
         },
-        "sink": {"speed": "medium", "loop": 0, "gif_palette": "frame", "reverse": False},
+        "sink": {"speed": "medium", "loop": 0, "gif_palette": "frame", "reverse": False, "embed": True},
     }
 )
 """What holds where neither model, preset nor user says anything."""

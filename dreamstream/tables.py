@@ -146,6 +146,21 @@ class Sink(Table):
         None, description="a palette for every frame, or one from the first frames"
     )
     reverse: bool | None = Field(None, description="play the film backwards")
+    embed: bool | None = Field(None, description="the file carries its recipe")
+
+
+class Origin(Table):
+    """``[origin]``: how a file came about, written into it with its recipe; a render asks only for the checksums."""
+
+    dreamstream: str | None = Field(None, description="version that made it")
+    model: str | None = Field(None, description="the model's name as it was given")
+    prototxt_sha256: str | None = Field(None, description="checksum of the model's description")
+    weights_sha256: str | None = Field(None, description="checksum of the model's caffemodel")
+    preset: str | None = Field(None, description="the preset's name")
+    source: str | None = Field(None, description="the input's name, without folders")
+    size: Size | None = Field(None, description="of its frames, WIDTHxHEIGHT in pixels")
+    fps: Rate | None = Field(None, description="its frames per second")
+    comment: str | None = Field(None, description="the comment that the input carried")
 
 
 class Settings(Table):

@@ -119,6 +119,12 @@ def test_what_is_read_written_and_moved_on_to_is_told(name, end):
             assert value_of(default) == built_in[key]
 
 
+def test_what_a_file_tells_of_its_origin_is_told():
+    assert [key.strip("`") for key, _ in rows(section("**`[origin]`**", "## The recipe"))] == list(
+        PARTS["Origin"]["properties"]
+    )
+
+
 EDGES = told(section("Edges (", "and blurs"))
 COMMON = told(section("**`[[distort]]`**", "Moved as a whole"))
 DISTORTION_ROWS = {

@@ -14,6 +14,7 @@ from dreamstream.cli.layers import show_layers
 from dreamstream.cli.listings import show_preset, show_presets, show_schema
 from dreamstream.cli.models import add_own_model, fetch_models, show_models
 from dreamstream.cli.options import command
+from dreamstream.cli.recipe import show_recipe
 from dreamstream.cli.render import run
 from dreamstream.cli.score import score
 from dreamstream.cli.settings import normalized
@@ -33,6 +34,7 @@ VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
         "show": show_preset,
         "schema": show_schema,
     },
+    "recipe": show_recipe,
     "score": score,
     "train": train,
 }

@@ -22,6 +22,7 @@ class Chosen(NamedTuple):
     output: list[str] | None
     """Several at once, if wanted."""
     preset: str | None
+    like: str | None
     distort: list[str]
     zoom: str | None
     set: list[str]
@@ -79,6 +80,19 @@ OWN_ARGUMENTS: Arguments = {
                 metavar="NAME",
                 panel=DREAM,
                 help="A look that 'dreamstream presets' lists, or a TOML file. (default: zoom for a still)",
+            ),
+        ],
+        None,
+    ),
+    "like": (
+        Annotated[
+            str | None,
+            option(
+                "--like",
+                metavar="FILE",
+                panel=DREAM,
+                help="Render the look of a film or picture that dreamstream made, or of a TOML file: its model, dream "
+                "and distortions, with your other options over them; in place of --preset.",
             ),
         ],
         None,

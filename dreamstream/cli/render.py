@@ -4,12 +4,14 @@ import json
 import logging
 import tomllib
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
 from dreamstream.cli.console import Report, notices
 from dreamstream.cli.options import Chosen
+from dreamstream.cli.recipe import look_like
 from dreamstream.cli.settings import spelling
 from dreamstream.cli.signals import stopping_on_signals
 from dreamstream.errors import UsageError
@@ -25,6 +27,8 @@ def run(chosen: Chosen) -> int:
     """Render what was asked for, and return the exit code: 0, or 128 + n after signal n."""
     if not chosen.output:
         raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif")
+    if chosen.like and chosen.preset:
+        raise UsageError("--like and --preset both say the look; give one, or save 'dreamstream recipe' as a preset")
     from dreamstream.sinks import shown  # noqa: PLC0415 - --help needs neither this nor what comes below
 
     console = Console(stderr=True)
@@ -41,7 +45,7 @@ def run(chosen: Chosen) -> int:
         # The output first: that it may not be written is known before anything is read.
         sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite)
         with open_input(chosen.input, recipe, sink.enough_frames) as source:
-            if source.info.is_still and chosen.preset is None and recipe.distort is None:
+            if source.info.is_still and not (chosen.preset or chosen.like) and recipe.distort is None:
                 recipe = _over_preset(STILL_PRESET, recipe)
             render(recipe, source, sink, report, stop=stop.event)
     return stop.exit_code
@@ -57,7 +61,11 @@ def _recipe(chosen: Chosen) -> "Recipe":
         user = user.model_copy(update={"distort": chain})
     for assignment in chosen.set:
         user = user.merge(assigned(assignment))
-    recipe = _over_preset(chosen.preset, user) if chosen.preset else user
+    recipe = user
+    if chosen.like:
+        recipe = look_like(chosen.like, user)
+    elif chosen.preset:
+        recipe = _over_preset(chosen.preset, user)
     if chosen.zoom is None:
         return recipe
     recipe, _ = complete(recipe)
@@ -94,8 +102,11 @@ def assigned(text: str) -> "Recipe":
 
 def _over_preset(name: str, recipe: "Recipe") -> "Recipe":
     from dreamstream.preset import load_preset  # noqa: PLC0415
+    from dreamstream.recipe import Recipe  # noqa: PLC0415
 
-    return load_preset(name).merge(recipe)
+    # A path of the user's own says more than others need to know.
+    named = Recipe.parse({"origin": {"preset": "+".join(Path(each).name for each in name.split("+"))}})
+    return load_preset(name).merge(named).merge(recipe)
 
 
 def _with_mean_read(tables: dict[str, Any]) -> dict[str, Any]:

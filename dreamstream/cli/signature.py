@@ -44,7 +44,9 @@ def tables_of(given: Mapping[str, Any], settings: Iterable[Setting]) -> dict[str
 def _annotation(setting: Setting) -> Any:  # noqa: ANN401
     kind = bool if setting.metavar is None else str
     text = f"{setting.help} (default: {setting.default})" if setting.default else setting.help
-    return Annotated[kind | None, option(*setting.spellings, metavar=setting.metavar, panel=setting.panel, help=text)]
+    first, *others = setting.spellings
+    spellings = (f"{first}/{setting.off}" if setting.off else first, *others)
+    return Annotated[kind | None, option(*spellings, metavar=setting.metavar, panel=setting.panel, help=text)]
 
 
 def _parameter(name: str, annotation: Any, default: Any) -> inspect.Parameter:  # noqa: ANN401

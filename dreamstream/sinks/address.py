@@ -69,6 +69,7 @@ class AddressPlace(Place):
     """
 
     has_reader = True
+    is_public = True
 
     def __init__(self, target: str) -> None:
         self.name = shown(target)

@@ -10,10 +10,12 @@ import av
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
+from dreamstream.comments import tags_of
 from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.coder import Coder
+from dreamstream.sinks.commented_file import commented
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.place import Place
@@ -52,7 +54,8 @@ class FilmSink(Sink):
 
     def open(self, info: StreamInfo) -> None:
         """Claim the place and begin the container there."""
-        target = self._place.claim()
+        recipe = "" if self._place.is_public else info.recipe
+        target = commented(self._place.claim(), self._format.name, recipe)
         file_options = self._format.growing if self._place.is_file else self._format.piped
         options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
@@ -60,7 +63,7 @@ class FilmSink(Sink):
             container = av.open(target, "w", format=self._format.name, options=options, io_open=opener)
             # Sound and subtitles that are only copied will be further streams, added here.
             stream = self._coder.begin(container, info, self._name)
-            container.metadata.update(info.metadata)
+            container.metadata.update({**info.metadata, **tags_of(self._format.name, recipe)})
             self._encoding = _Encoding(container, stream)
             # Opens the encoder, not yet the container: FFmpeg crashes on closing a fragmented one without a packet.
             stream.codec_context.open()

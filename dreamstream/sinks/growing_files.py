@@ -23,6 +23,8 @@ class WebpFile(RollbackFile):
 class ApngFile(RollbackFile):
     """An animated PNG; the chunk acTL counts the frames, each of which begins with an fcTL, and IEND ends them."""
 
+    comment = b""
+    """A chunk that stands behind the frames there are."""
     _walked_bytes = _PNG_SIGNATURE_BYTES
     _control_at: int | None = None
     _frames = 0
@@ -34,7 +36,9 @@ class ApngFile(RollbackFile):
             control = bytearray(self._read(self._control_at, 8 + 8))
             control[8:12] = struct.pack(">I", self._frames)
             self._overwrite(self._control_at, bytes(control) + _check_sum(control[4:]))
-            self._overwrite(end_bytes, struct.pack(">I", 0) + b"IEND" + _check_sum(b"IEND"))
+            self._overwrite(end_bytes, self.comment + _END)
+        elif self._is_ended and self.comment:
+            self._overwrite(end_bytes - _CHUNK_FRAME_BYTES, self.comment + _END)
 
     def _walk(self, end_bytes: int) -> None:
         while self._walked_bytes + _CHUNK_FRAME_BYTES <= end_bytes:
@@ -48,3 +52,6 @@ class ApngFile(RollbackFile):
 
 def _check_sum(name_and_data: bytes | bytearray) -> bytes:
     return struct.pack(">I", zlib.crc32(name_and_data))
+
+
+_END = struct.pack(">I", 0) + b"IEND" + _check_sum(b"IEND")

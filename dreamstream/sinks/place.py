@@ -15,6 +15,8 @@ class Place(ABC):
     """Whether a muxer may go back in it and complete what it wrote; other places take everything at once."""
     has_reader = False
     """Whether somebody has to be there while it is written."""
+    is_public = False
+    """Whether strangers may be watching, who need not know how the film is made."""
     options: Mapping[str, str] = {}
     """What a muxer has to know to write there, by FFmpeg's names."""
     open_file: Callable[[str, int, object], object] | None = None

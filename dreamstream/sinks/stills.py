@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cv2
 
+from dreamstream.comments import with_comment
 from dreamstream.errors import OutputExistsError, SinkError, UsageError
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sinks.base import Sink
@@ -37,13 +38,13 @@ def is_numbered(path: Path) -> bool:
     return "%" in str(path).replace("%%", "")
 
 
-def write_picture(part: PartFile, pixels: Pixels) -> None:
-    """Write (H, W, 3) uint8 RGB in one step, in the format of the file's suffix.
+def write_picture(part: PartFile, pixels: Pixels, recipe: str = "") -> None:
+    """Write (H, W, 3) uint8 RGB in one step, in the format of the file's suffix, with ``recipe`` where it carries one.
 
     Raises:
         OutputExistsError, SinkError: it can't be written, and nothing is left.
     """
-    _fill(part, part.claim(), pixels)
+    _fill(part, part.claim(), pixels, recipe)
     try:
         part.publish()
     except SinkError:
@@ -65,10 +66,12 @@ class PictureSink(Sink):
         self._guard = Guard(str(path))
         self._file: FileIO | None = None
         self._last: Pixels | None = None
+        self._recipe = ""
 
     def open(self, info: StreamInfo) -> None:
         """Claim the picture's name."""
         self._file = self._part.claim()
+        self._recipe = info.recipe
         self._guard.begin(info)
 
     def write(self, frame: Frame) -> None:
@@ -86,7 +89,7 @@ class PictureSink(Sink):
             self._part.discard()
             self._guard.refuse_nothing()
         else:
-            _fill(self._part, file, self._last)
+            _fill(self._part, file, self._last, self._recipe)
             self._part.publish()
 
     def abandon(self) -> Path | None:
@@ -97,14 +100,15 @@ class PictureSink(Sink):
             if self._last is None:
                 self._part.discard()
             else:
-                _fill(self._part, file, self._last)
+                _fill(self._part, file, self._last, self._recipe)
         return self._part.keep()
 
 
 class NumberedSink(Sink):
     """A picture for every frame, whole as soon as it has its name: ``frames/%04d.png`` begins at ``0001.png``.
 
-    ``abandon`` leaves the pictures there are and returns the pattern, which players take.
+    Each carries the recipe, for each may go its own way. ``abandon`` leaves the pictures there are and returns the
+    pattern, which players take.
 
     Args:
         pattern: a path with one ``%d`` or ``%04d`` in the name; ``%%`` is a percent sign.
@@ -120,6 +124,7 @@ class NumberedSink(Sink):
         self._pattern, self._overwrite = pattern, overwrite
         self._guard = Guard(str(pattern))
         self._written = 0
+        self._recipe = ""
         match = _PATTERN.fullmatch(pattern.name)
         if match is None:
             raise UsageError(f"{pattern} is no pattern for pictures; write one %d or %04d into the file's name")
@@ -131,12 +136,13 @@ class NumberedSink(Sink):
     def open(self, info: StreamInfo) -> None:
         """Learn of the frames."""
         self._guard.begin(info)
+        self._recipe = info.recipe
 
     def write(self, frame: Frame) -> None:
         """Write a frame under the next number."""
         self._guard.check(frame)
         path = self._path(_FIRST_NUMBER + self._written)
-        write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels)
+        write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels, self._recipe)
         self._written += 1
 
     def finish(self) -> None:
@@ -160,7 +166,7 @@ class NumberedSink(Sink):
                 raise OutputExistsError(f"{path} exists; use --overwrite (-y) to replace it and those after it")
 
 
-def _fill(part: PartFile, file: FileIO, pixels: Pixels) -> None:
+def _fill(part: PartFile, file: FileIO, pixels: Pixels, recipe: str) -> None:
     suffix = part.final.suffix.lower()
     try:
         is_encoded, encoded = cv2.imencode(suffix, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), PICTURES[suffix])
@@ -170,8 +176,9 @@ def _fill(part: PartFile, file: FileIO, pixels: Pixels) -> None:
         part.discard()
         height, width = pixels.shape[:2]
         raise SinkError(f"{part.final} can't be made: a {suffix} of {width}x{height} is more than its encoder takes")
+    content = encoded.tobytes()
     try:
-        data = memoryview(encoded.tobytes())
+        data = memoryview(with_comment(suffix, content, recipe) if recipe else content)
         while data:
             data = data[file.write(data) :]
     except OSError as error:

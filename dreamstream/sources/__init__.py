@@ -12,6 +12,7 @@ from dreamstream.sources.animation import AnimationSource
 from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.camera import open_camera
 from dreamstream.sources.files import readable_file
+from dreamstream.sources.naming import public_name
 from dreamstream.sources.noise import noise, noise_size
 from dreamstream.sources.picture import animation_format, is_picture
 from dreamstream.sources.piped import STANDARD_INPUT, open_standard_input
@@ -48,7 +49,12 @@ def open_source(
     options = options or SourceOptions()
     if isinstance(target, np.ndarray):
         return StillSource(target, options)
-    name = os.fspath(target)
+    source = _open(os.fspath(target), options, seed)
+    source.public_name = public_name(os.fspath(target))
+    return source
+
+
+def _open(name: str, options: SourceOptions, seed: int) -> Source:
     if name == STANDARD_INPUT:
         return open_standard_input(options)
     opener = opener_of(name)

@@ -77,6 +77,8 @@ class Source(ABC):
     """Where frames come from."""
 
     info: StreamInfo
+    public_name = ""
+    """What it was opened by, without folders and keys, for others to read; empty where that has no name."""
 
     @abstractmethod
     def __iter__(self) -> Iterator[Frame]:

@@ -19,12 +19,12 @@ def choose(cli, replace_run):
 
 
 def test_what_is_not_given_is_not_set(choose):
-    assert choose("in.jpg") == Chosen("in.jpg", None, None, [], None, [], False, False, False, {})
+    assert choose("in.jpg") == Chosen("in.jpg", None, None, None, [], None, [], False, False, False, {})
 
 
 def test_the_commands_own_arguments(choose):
     chosen = choose("in.jpg", "-o", "out.mp4", "-p", "zoom", "--zoom", "-0.05", "-y", "-q", "--debug")
-    assert chosen == Chosen("in.jpg", ["out.mp4"], "zoom", [], "-0.05", [], True, True, True, {})
+    assert chosen == Chosen("in.jpg", ["out.mp4"], "zoom", None, [], "-0.05", [], True, True, True, {})
 
 
 def test_distortions_and_assignments_are_kept_in_order(choose):
@@ -41,6 +41,10 @@ def test_every_spelling_sets_the_options_key_as_text(choose, setting):
         for name in reversed(setting.key.split(".")):
             expected = {name: expected}
         assert choose("in.jpg", spelling, *value).tables == expected
+
+
+def test_a_switch_that_is_on_can_be_switched_off(choose):
+    assert choose("in.jpg", "--no-embed").tables == {"sink": {"embed": False}}
 
 
 def test_options_of_one_table_come_together(choose):

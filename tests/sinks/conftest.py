@@ -37,8 +37,8 @@ def webp_frames(path: Path) -> list[tuple[Fraction, Pixels]]:
 
 @pytest.fixture
 def make_info() -> Callable[..., StreamInfo]:
-    def make(width=64, height=32, rate=Fraction(25), time_base=None) -> StreamInfo:
-        return StreamInfo(width, height, rate, time_base or 1 / rate)
+    def make(width=64, height=32, rate=Fraction(25), time_base=None, recipe="") -> StreamInfo:
+        return StreamInfo(width, height, rate, time_base or 1 / rate, recipe=recipe)
 
     return make
 

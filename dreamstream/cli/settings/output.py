@@ -55,4 +55,13 @@ OUTPUT_SETTINGS = (
         "frame",
     ),
     Setting("sink.reverse", ("--reverse",), None, "Play the film backwards.", OUTPUT),
+    Setting(
+        "sink.embed",
+        ("--embed",),
+        None,
+        "The file carries its recipe, which 'dreamstream recipe FILE' prints and --like FILE follows.",
+        OUTPUT,
+        "yes",
+        off="--no-embed",
+    ),
 )

@@ -20,6 +20,8 @@ class Setting(NamedTuple):
     """In words; empty where the help says it."""
     aliases: tuple[str, ...] = ()
     """Other spellings that are understood, without dashes and with hyphens."""
+    off: str = ""
+    """The spelling that switches a switch off, where there is one."""
 
     @property
     def parameter(self) -> str:

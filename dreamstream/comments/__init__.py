@@ -1,0 +1,16 @@
+"""Text that films and pictures carry in themselves, where viewers show it as their comment: written and read back."""
+
+from dreamstream.comments.insertion import Insertion
+from dreamstream.comments.reading import comments_of
+from dreamstream.comments.tags import comment_in, tags_of, without_comment
+from dreamstream.comments.writing import INSERTIONS, with_comment
+
+__all__ = [
+    "INSERTIONS",
+    "Insertion",
+    "comment_in",
+    "comments_of",
+    "tags_of",
+    "with_comment",
+    "without_comment",
+]
