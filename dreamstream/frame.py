@@ -8,6 +8,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from dreamstream.companions.base import Chapter, Packet, Track
+
 Pixels: TypeAlias = NDArray[np.uint8]
 """(H, W, 3) uint8 RGB, 0..255."""
 
@@ -43,6 +45,8 @@ class Frame:
     """Number of the frame in the stream, from 0."""
     pts_seconds: Fraction
     """Presentation time, exact."""
+    companions: tuple[Packet, ...] = ()
+    """Of the stream's tracks, what begins before the next frame and came with none before, in order."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] != 3 or self.pixels.dtype != np.uint8:
@@ -73,6 +77,9 @@ class StreamInfo:
     """Width of a stored pixel over its height; the frames have square ones."""
     recipe: str = ""
     """How the output is made, as TOML, for its file to carry; empty where it shall carry none."""
+    tracks: tuple[Track, ...] = ()
+    """Sound and subtitles, whose packets come with the frames."""
+    chapters: tuple[Chapter, ...] = ()
 
 
 Distort: TypeAlias = Callable[[FloatPixels, Moment], FloatPixels]

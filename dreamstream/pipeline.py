@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeAlias
@@ -121,7 +122,7 @@ class Pipeline:
                 except Stopped:
                     self._stopped_early = True
                     continue
-                self._dreamed.put(dreamed)
+                self._dreamed.put(replace(dreamed, companions=frame.companions))
 
     def _encode(self) -> None:
         is_finished = False

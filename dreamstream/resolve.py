@@ -173,6 +173,7 @@ def sink_options(table: SinkTable) -> SinkOptions:
         format=table.format,
         loop=_set(table.loop),
         gif_palette=_set(table.gif_palette),
+        audio=table.audio,
         reverse=_set(table.reverse),
     )
 

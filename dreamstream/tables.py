@@ -145,6 +145,7 @@ class Sink(Table):
     gif_palette: Literal["frame", "first"] | None = Field(
         None, description="a palette for every frame, or one from the first frames"
     )
+    audio: str | None = Field(None, description="copy the input's sound, none, or the path of a file with another")
     reverse: bool | None = Field(None, description="play the film backwards")
     embed: bool | None = Field(None, description="the file carries its recipe")
 

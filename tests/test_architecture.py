@@ -14,7 +14,7 @@ import dreamstream
 PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
-LEAVES = {"channel", "errors", "frame", "lab", "plugin", "progress", "registry", "schedule"}
+LEAVES = {"channel", "companions", "errors", "frame", "lab", "plugin", "progress", "registry", "schedule"}
 EVERYTHING = {""}
 ARROWS = {
     **{leaf: set() for leaf in LEAVES},

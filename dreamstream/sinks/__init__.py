@@ -8,13 +8,14 @@ from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
+from dreamstream.companions.soundtrack import Soundtrack
 from dreamstream.errors import UsageError
 from dreamstream.sinks.address import AddressPlace, is_address, protocol_of, shown
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.faststart import FORMATS as WITH_TABLES
 from dreamstream.sinks.faststart import write_faststart
 from dreamstream.sinks.file_place import FilePlace
-from dreamstream.sinks.film_at import film_at
+from dreamstream.sinks.film_at import film_at, tell_of_silence
 from dreamstream.sinks.formats import SUFFIXES, find_format
 from dreamstream.sinks.growing_files import ApngFile, WebpFile
 from dreamstream.sinks.hls import HlsPlace
@@ -24,8 +25,10 @@ from dreamstream.sinks.place import Place
 from dreamstream.sinks.plugins import opener_of
 from dreamstream.sinks.reverse import ReversedSink
 from dreamstream.sinks.rollback_file import RollbackFile
+from dreamstream.sinks.soundtrack import SoundtrackSink
 from dreamstream.sinks.stdout import StdoutSink
 from dreamstream.sinks.stills import PICTURES, NumberedSink, PictureSink, is_numbered
+from dreamstream.sinks.supplement import Supplement
 from dreamstream.sinks.tee import TeeSink
 
 __all__ = ["Output", "Sink", "SinkOptions", "open_sink", "shown"]
@@ -61,7 +64,7 @@ def open_sink(target: Output | Sequence[Output], *, overwrite: bool = False, opt
     sinks = [
         each if isinstance(each, Sink) else _open(os.fspath(each), options, overwrite=overwrite) for each in targets
     ]
-    sink = sinks[0] if len(sinks) == 1 else TeeSink(sinks)
+    sink = _with_sound(sinks[0] if len(sinks) == 1 else TeeSink(sinks), options.audio)
     return ReversedSink(sink, _scratch(names)) if options.reverse else sink
 
 
@@ -90,10 +93,9 @@ def _open(name: str, options: SinkOptions, *, overwrite: bool) -> Sink:
         return opener(name, options, overwrite=overwrite)
     path = Path(name)
     suffix = path.suffix.lower()
-    if suffix in PICTURES and is_numbered(path):
-        return NumberedSink(path, overwrite=overwrite)
-    if suffix in PICTURES and suffix not in SUFFIXES:
-        return PictureSink(path, overwrite=overwrite)
+    if suffix in PICTURES and (is_numbered(path) or suffix not in SUFFIXES):
+        tell_of_silence(name, options)
+        return (NumberedSink if is_numbered(path) else PictureSink)(path, overwrite=overwrite)
     spoken = SUFFIXES.get(suffix, options.format)
     if spoken is None:
         what = f"the extension '{path.suffix}'" if path.suffix else "no extension"
@@ -107,8 +109,17 @@ def _file(path: Path, container: str, *, overwrite: bool) -> Place:
     if container == "hls":
         return HlsPlace(path, overwrite=overwrite)
     part = PartFile(path, overwrite=overwrite)
-    complete = partial(write_faststart, container_format=container) if container in WITH_TABLES else None
-    return FilePlace(part, complete, _KEEPERS.get(container, RollbackFile))
+    if container in WITH_TABLES:
+        supplement = Supplement(str(path))
+        complete = partial(write_faststart, container_format=container, supplement=supplement)
+        return FilePlace(part, complete, supplement=supplement)
+    return FilePlace(part, keeper=_KEEPERS.get(container, RollbackFile))
+
+
+def _with_sound(sink: Sink, audio: str | None) -> Sink:
+    if audio in (None, "copy"):
+        return sink
+    return SoundtrackSink(sink, None if audio == "none" else Soundtrack(Path(audio)))
 
 
 def _scratch(names: list[str]) -> Path:

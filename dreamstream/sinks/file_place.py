@@ -10,6 +10,7 @@ from dreamstream.errors import SinkError
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.place import Place
 from dreamstream.sinks.rollback_file import RollbackFile
+from dreamstream.sinks.supplement import Supplement
 
 Completion: TypeAlias = Callable[[Path, Path], None]
 """Writes a better form of the film at the first path, which is whole and closed, to the second."""
@@ -22,16 +23,22 @@ class FilePlace(Place):
         part: the file's two names.
         complete: writes what gets the final name; without one that is the part itself.
         keeper: guards the file while it is written.
+        supplement: what ``complete`` adds.
     """
 
     is_file = True
 
     def __init__(
-        self, part: PartFile, complete: Completion | None = None, keeper: type[RollbackFile] = RollbackFile
+        self,
+        part: PartFile,
+        complete: Completion | None = None,
+        keeper: type[RollbackFile] = RollbackFile,
+        supplement: Supplement | None = None,
     ) -> None:
         self.name = str(part.path)
         self._part = part
         self._complete = complete
+        self.supplement = supplement
         self._keeper = keeper
         self._file: RollbackFile | None = None
 

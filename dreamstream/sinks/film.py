@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
@@ -11,11 +12,14 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from dreamstream.comments import tags_of
+from dreamstream.companions import Packet
+from dreamstream.companions.writing import set_chapters
 from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.commented_file import commented
+from dreamstream.sinks.companion_streams import CompanionStreams
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.place import Place
@@ -30,6 +34,7 @@ class _Encoding:
 
     container: OutputContainer
     stream: VideoStream
+    companions: CompanionStreams
 
 
 class FilmSink(Sink):
@@ -56,15 +61,18 @@ class FilmSink(Sink):
         """Claim the place and begin the container there."""
         recipe = "" if self._place.is_public else info.recipe
         target = commented(self._place.claim(), self._format.name, recipe)
-        file_options = self._format.growing if self._place.is_file else self._format.piped
+        companions = CompanionStreams(info, self._format, self._name, self._place.supplement)
+        file_options = self._format.muxer_options(is_file=self._place.is_file, has_sound=companions.has_any)
         options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
             opener = self._place.open_file
             container = av.open(target, "w", format=self._format.name, options=options, io_open=opener)
-            # Sound and subtitles that are only copied will be further streams, added here.
             stream = self._coder.begin(container, info, self._name)
+            companions.begin(container)
             container.metadata.update({**info.metadata, **tags_of(self._format.name, recipe)})
-            self._encoding = _Encoding(container, stream)
+            if self._format.sound:
+                set_chapters(container, info.chapters)
+            self._encoding = _Encoding(container, stream, companions)
             # Opens the encoder, not yet the container: FFmpeg crashes on closing a fragmented one without a packet.
             stream.codec_context.open()
             if self._place.has_reader:
@@ -78,7 +86,7 @@ class FilmSink(Sink):
         self._guard.check(frame)
         if self._encoding is None:
             raise SinkError(f"{self._name} is not open for writing")
-        self._encode(self._encoding, self._coder.pictures(frame))
+        self._encode(self._encoding, self._coder.pictures(frame), frame.companions)
 
     def finish(self) -> None:
         """Drain the encoder, close the container and give the film its final name."""
@@ -102,15 +110,24 @@ class FilmSink(Sink):
         self._place.discard()
         return None
 
-    def _encode(self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None]) -> None:
+    def _encode(
+        self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None], companions: Iterable[Packet] = ()
+    ) -> None:
         with self._as_sink_error():
+            encoding.companions.add(companions)
             for picture in pictures:
                 for packet in encoding.stream.encode(picture):
                     if self._ended and self._guard.passed <= _NEVER_REORDERED:
                         packet.dts = packet.pts
+                    self._mux_companions(encoding, (packet.dts or 0) * packet.time_base)
                     encoding.container.mux(packet)
                     self._place.settle()
                     self._packets_written += 1
+
+    def _mux_companions(self, encoding: _Encoding, until_seconds: Fraction | None) -> None:
+        for packet in encoding.companions.due(until_seconds):
+            encoding.container.mux(packet)
+            self._place.settle()
 
     def _close(self) -> None:
         encoding, self._encoding = self._encoding, None
@@ -120,6 +137,9 @@ class FilmSink(Sink):
             # Some encoders fail to end what never began.
             if self._guard.passed:
                 self._encode(encoding, chain(self._coder.pictures(None), (None,)))
+                with self._as_sink_error():
+                    encoding.companions.end()
+                    self._mux_companions(encoding, None)
         finally:
             with self._as_sink_error():
                 encoding.container.close()

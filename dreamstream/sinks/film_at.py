@@ -29,8 +29,16 @@ def film_at(place: Place, container: Format, options: SinkOptions, name: str = "
     name = name or place.name
     if container.needs_file and not place.is_file:
         raise UsageError(f"{container.name} can only be written to a file, not to {name}")
+    if not container.sound:
+        tell_of_silence(name, options)
     film = FilmSink(name, place, container, _coder(container, options, name, live=not place.is_file))
     return film if container.has_times else ConstantRateSink(film, name)
+
+
+def tell_of_silence(name: str, options: SinkOptions) -> None:
+    """Say that the output called ``name`` can't have the sound that was asked for."""
+    if options.audio not in (None, "none"):
+        _logger.warning("%s can't hold sound: --audio is left out there", name)
 
 
 def _coder(container: Format, options: SinkOptions, name: str, *, live: bool) -> Coder:

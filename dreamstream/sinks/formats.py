@@ -32,8 +32,26 @@ class Format:
     """Whether its beginning can only be completed at the end."""
     pix_fmts: tuple[str, ...] | None = None
     """The pixel formats that it holds, where they are fewer than the encoder's."""
+    sound: tuple[str, ...] = ()
+    """The codecs of sound that it holds and players find there; other sound becomes the first."""
+    subtitles: tuple[str, ...] = ()
+    """The codecs of subtitles that it holds; other text becomes the first."""
+    growing_with_sound: Options | None = None
+    """Instead of ``growing`` where sound goes along; None where that is the same."""
+    piped_with_sound: Options | None = None
+    """Instead of ``piped`` where sound goes along; None where that is the same."""
+    begins_before: bool = False
+    """Whether what a decoder of sound needs before its beginning can be told from what is heard."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Codec -> the tag that it is found by, where FFmpeg's own choice is not understood everywhere."""
+
+    def muxer_options(self, *, is_file: bool, has_sound: bool) -> Options:
+        """Return with which options of the muxer's such a film is written."""
+        plain, with_sound = (self.growing, self.growing_with_sound) if is_file else (self.piped, self.piped_with_sound)
+        if not has_sound:
+            return plain
+        # What comes is in order already: the muxer need not wait for every stream before it writes.
+        return {"max_interleave_delta": "1", "avoid_negative_ts": "disabled", **(with_sound or plain)}
 
     def encoder_for(self, codec: str | None) -> Encoder:
         """Return the encoder that was asked for, or this container's own.
@@ -54,24 +72,85 @@ FRAGMENTED = {"movflags": "hybrid_fragmented+frag_every_frame+negative_cts_offse
 _FRAGMENTS = {"movflags": "frag_every_frame+empty_moov+default_base_moof"}
 _CLUSTERS = {"cluster_time_limit": "0"}
 _APPLE_TAGS = {"hevc": "hvc1"}
+# With sound every fragment holds what lies between two pictures. Only a header that waits for the first packets says
+# that sound begins before 0; what else keeps a reordered film at 0 would move the sound.
+_FRAGMENTED_WITH_SOUND = {"movflags": "hybrid_fragmented+delay_moov", "frag_duration": "1"}
+_FRAGMENTS_WITH_SOUND = {"movflags": "delay_moov+default_base_moof", "frag_duration": "1"}
+
+_PCM = tuple(f"pcm_{each}" for each in ("u8", "s16le", "s16be", "s24le", "s24be", "s32le", "s32be", "f32le", "f64le"))
+_BROADCAST = ("aac", "mp3", "mp2", "ac3", "eac3")
+_MP4_SOUND = (*_BROADCAST, "opus", "flac", "alac")
+_MOV_SOUND = ("aac", "mp3", "ac3", "eac3", "alac", *_PCM, "pcm_f32be", "pcm_f64be", "pcm_mulaw", "pcm_alaw")
+_NUT_SOUND = (*_BROADCAST, "opus", "vorbis", "flac", *_PCM)
+_MATROSKA_SOUND = (*_NUT_SOUND, "alac", "dts", "truehd", "mlp", "wavpack", "tta")
+_MATROSKA_SUBTITLES = ("subrip", "ass", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle")
 
 _ALL = (
-    Format("mp4", ("h264", "hevc", "av1", "vp9"), "libx264", FRAGMENTED, _FRAGMENTS, tags=_APPLE_TAGS),
-    Format("mov", ("h264", "hevc", "prores", "mjpeg", "png"), "libx264", FRAGMENTED, _FRAGMENTS, tags=_APPLE_TAGS),
+    Format(
+        "mp4",
+        ("h264", "hevc", "av1", "vp9"),
+        "libx264",
+        FRAGMENTED,
+        _FRAGMENTS,
+        sound=_MP4_SOUND,
+        subtitles=("mov_text",),
+        growing_with_sound=_FRAGMENTED_WITH_SOUND,
+        piped_with_sound=_FRAGMENTS_WITH_SOUND,
+        begins_before=True,
+        tags=_APPLE_TAGS,
+    ),
+    Format(
+        "mov",
+        ("h264", "hevc", "prores", "mjpeg", "png"),
+        "libx264",
+        FRAGMENTED,
+        _FRAGMENTS,
+        sound=_MOV_SOUND,
+        subtitles=("mov_text",),
+        growing_with_sound=_FRAGMENTED_WITH_SOUND,
+        piped_with_sound=_FRAGMENTS_WITH_SOUND,
+        begins_before=True,
+        tags=_APPLE_TAGS,
+    ),
     Format(
         "matroska",
         ("h264", "hevc", "av1", "vp9", "ffv1", "prores", "mjpeg"),
         "libx264",
         _CLUSTERS,
         _CLUSTERS,
+        sound=_MATROSKA_SOUND,
+        subtitles=_MATROSKA_SUBTITLES,
+        begins_before=True,
     ),
-    Format("webm", ("vp9", "av1"), "libvpx-vp9", _CLUSTERS, _CLUSTERS),
-    Format("nut", ("rawvideo", "ffv1", "h264", "hevc", "vp9", "mjpeg", "png"), "rawvideo", has_colour=False),
-    Format("mpegts", ("h264", "hevc"), "libx264", keeps_order=True),
-    Format("rtp_mpegts", ("h264", "hevc"), "libx264", keeps_order=True),
-    Format("flv", ("h264", "hevc", "av1"), "libx264", piped={"flvflags": "no_duration_filesize"}, keeps_order=True),
-    Format("rtsp", ("h264", "hevc"), "libx264"),
-    Format("hls", ("h264", "hevc"), "libx264"),
+    Format(
+        "webm",
+        ("vp9", "av1"),
+        "libvpx-vp9",
+        _CLUSTERS,
+        _CLUSTERS,
+        sound=("opus", "vorbis"),
+        subtitles=("webvtt",),
+        begins_before=True,
+    ),
+    Format(
+        "nut",
+        ("rawvideo", "ffv1", "h264", "hevc", "vp9", "mjpeg", "png"),
+        "rawvideo",
+        has_colour=False,
+        sound=_NUT_SOUND,
+    ),
+    Format("mpegts", ("h264", "hevc"), "libx264", keeps_order=True, sound=_BROADCAST),
+    Format("rtp_mpegts", ("h264", "hevc"), "libx264", keeps_order=True, sound=_BROADCAST),
+    Format(
+        "flv",
+        ("h264", "hevc", "av1"),
+        "libx264",
+        piped={"flvflags": "no_duration_filesize"},
+        keeps_order=True,
+        sound=("aac", "mp3"),
+    ),
+    Format("rtsp", ("h264", "hevc"), "libx264", sound=("aac", "mp3", "opus")),
+    Format("hls", ("h264", "hevc"), "libx264", sound=_BROADCAST),
     Format(
         "yuv4mpegpipe",
         ("rawvideo",),

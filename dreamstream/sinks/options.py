@@ -32,5 +32,8 @@ class SinkOptions:
     """GIF, animated PNG and WebP: how many times it is shown; 0 for ever."""
     gif_palette: PaletteChoice = "frame"
     """GIF: 256 colours chosen for each frame, or one palette for all from the first frames."""
+    audio: str | None = None
+    """The input's sound (copy), no sound (none), or the path of a file with another; None copies where there can be
+    sound, and keeps quiet about it where there can't."""
     reverse: bool = False
     """The frames last to first; needs room on the disk for the whole film without loss."""

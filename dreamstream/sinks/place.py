@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from dreamstream.sinks.supplement import Supplement
+
 
 class Place(ABC):
     """One film's place, used in this order: ``claim``, ``settle`` after every packet, then one of the three endings."""
@@ -19,6 +21,8 @@ class Place(ABC):
     """Whether strangers may be watching, who need not know how the film is made."""
     options: Mapping[str, str] = {}
     """What a muxer has to know to write there, by FFmpeg's names."""
+    supplement: Supplement | None = None
+    """What is added to the film when it is published; None where nothing can be."""
     open_file: Callable[[str, int, object], object] | None = None
     """Opens each of the files that a muxer writes on its own: path, FFmpeg's flags and options."""
 

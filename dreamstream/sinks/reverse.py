@@ -1,6 +1,8 @@
 """A film turned round: what came last is shown first."""
 
+import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,16 +16,20 @@ from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.lossless import lossless_sink
 from dreamstream.sinks.pictures import frame_ticks
+from dreamstream.sinks.soundtrack import SoundtrackSink
 
 _AFTER_EVERYTHING = 2**62
+
+_logger = logging.getLogger("dreamstream")
 
 
 class ReversedSink(Sink):
     """Gives another sink the frames last to first, bit for bit, with one frame in memory at a time.
 
-    The frames first go forward into a lossless film beside the output; ``finish`` reads that backwards and
-    deletes it. The inner sink is opened at once, so that what it refuses is refused before the work. The new
-    first frame is at 0 and every frame is shown as long as it was, the last one for 1 / rate.
+    The frames first go forward into a lossless film beside the output; ``finish`` reads that backwards and deletes it.
+    The inner sink is opened at once, so that what it refuses is refused before the work. The new first frame is at 0
+    and every frame is shown as long as it was, the last one for 1 / rate. Sound, subtitles and chapters, which run
+    forward, are left out.
 
     ``abandon`` keeps the lossless film, which holds every frame in its forward order, and returns its path; the
     part of the reversed film that the inner sink may already have written stays beside it.
@@ -48,9 +54,11 @@ class ReversedSink(Sink):
 
     def open(self, info: StreamInfo) -> None:
         """Open the inner sink and the lossless film."""
-        self._inner.open(info)
-        self._scratch.open(info)
-        self._info = info
+        if any(track.kind == "audio" for track in info.tracks) and not isinstance(self._inner, SoundtrackSink):
+            _logger.warning("a film that runs backwards has no sound: its input's is left out")
+        self._info = replace(info, tracks=(), chapters=())
+        self._inner.open(self._info)
+        self._scratch.open(self._info)
 
     def write(self, frame: Frame) -> None:
         """Add one frame to the lossless film."""

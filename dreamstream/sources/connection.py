@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from fractions import Fraction
 
 from av.video.frame import VideoFrame
 
@@ -47,9 +48,9 @@ class Connection:
                 last = max(ticks, last + 1)
                 yield Timed(each.content, last)
             is_over = self.broken_off is None and not self._follows_an_end
-            if is_over or self.closed or not self._reconnected():
-                return
             begins_at = last + self.decoder.frame_ticks
+            if is_over or self.closed or not self._reconnected(begins_at * self.decoder.time_base):
+                return
 
     @property
     def broken_off(self) -> str | None:
@@ -60,6 +61,11 @@ class Connection:
     def closed(self) -> bool:
         """Whether the medium has been given back, or will be."""
         return self._closing.is_set()
+
+    @property
+    def current(self) -> Decoder:
+        """What reads it now; its packets' times are those of the frames."""
+        return self._current
 
     def stop(self) -> None:
         """Let an iteration in another thread end at its next frame."""
@@ -79,8 +85,11 @@ class Connection:
                 return
             yield Timed(frame, clock(frame.pts))
 
-    def _reconnected(self) -> bool:
-        """Open the medium again, with pauses that grow, until it gives a frame, patience ends or it is closed."""
+    def _reconnected(self, at_seconds: Fraction) -> bool:
+        """Open the medium again, with pauses that grow, until it gives a frame, patience ends or it is closed.
+
+        That frame is at ``at_seconds``.
+        """
         deadline, pause = time.monotonic() + self._patience_seconds, _FIRST_PAUSE_SECONDS
         if self._patience_seconds == 0:
             return False
@@ -89,7 +98,7 @@ class Connection:
         self._current.close()
         while not self._closing.is_set():
             try:
-                self._current = Decoder(self._open())
+                decoder = Decoder(self._open())
             except SourceError:
                 left = deadline - time.monotonic()
                 if left <= 0:
@@ -97,5 +106,7 @@ class Connection:
                 self._closing.wait(min(pause, left))
                 pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
             else:
+                decoder.origin_seconds -= at_seconds
+                self._current = decoder
                 return True
         return False

@@ -4,15 +4,20 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 import av
 from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition
+from av.stream import Disposition, Stream
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from dreamstream.companions import Packet as Companion
+from dreamstream.companions.reading import Companions
+from dreamstream.companions.waiting import Waiting
 from dreamstream.errors import SourceError
 from dreamstream.sources.medium import Medium, reason
 
@@ -23,6 +28,9 @@ _SEEK_MARGIN_SECONDS = 1
 """Decoding begins at least so much before the frame sought: the pictures that follow a keyframe but are shown before it
 may need others that were passed over."""
 
+_LATEST_SOUND_SECONDS = 2
+"""Sound is searched for in a medium up to so long after its pictures."""
+
 _logger = logging.getLogger("dreamstream")
 
 
@@ -31,7 +39,7 @@ class Decoder:
 
     Packets that can't be decoded are left out and counted in ``skipped``; a warning tells of them once, at
     the end. ``broken_off`` is the sentence to tell after a medium that ends before its promised end, else None.
-    A file's sound and subtitles are streams of ``medium.container`` beside ``stream``, and nothing reads them.
+    Packets of sound and subtitles that it meets on its way are kept for ``packets_before``.
 
     Raises:
         SourceError: the medium, which is then closed, holds no video that can be decoded.
@@ -44,6 +52,10 @@ class Decoder:
         self._closing = threading.Event()
         try:
             self.stream = _video_stream(medium)
+            self.companions = Companions(medium.container)
+            self._waiting = Waiting(medium.name)
+            self._heard_until: dict[int, Fraction] = {}
+            self._wanted_from = Fraction(0)
             # Decoding frames side by side delays each by as many as there are threads.
             self.stream.thread_type = "SLICE" if medium.is_live else "AUTO"
             self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
@@ -52,6 +64,8 @@ class Decoder:
             self.metadata = dict(medium.container.metadata)
             self._frames = self._decoded()
             self.first = self._first()
+            # The container's time at which the frames are at 0.
+            self.origin_seconds = (self.first.pts or 0) * self.time_base
         except BaseException:
             medium.container.close()
             raise
@@ -74,6 +88,7 @@ class Decoder:
 
     def skip_to(self, seconds: Fraction) -> None:
         """Let iteration begin shortly before ``seconds`` after the first frame; nothing changes where it can't."""
+        self._wanted_from = seconds + self.origin_seconds
         if self.first.pts is None or not self.medium.can_seek:
             return
         wanted = self.first.pts + seconds / self.time_base
@@ -85,6 +100,31 @@ class Decoder:
             if self._next is None or self._next.pts is None or self._next.pts > wanted:
                 self._seek(self.first.pts)
 
+    def packets_before(self, seconds: Fraction | None) -> list[Companion]:
+        """Give away what was met so far of sound and subtitles that begin before ``seconds``, all where that is None.
+
+        Times are those of the frames.
+        """
+        until = None if seconds is None else seconds + self.origin_seconds
+        return [
+            replace(each, pts_seconds=each.pts_seconds - self.origin_seconds) for each in self._waiting.before(until)
+        ]
+
+    def listen_until(self, seconds: Fraction) -> None:
+        """Read on, without decoding, for the sound before ``seconds`` that the medium holds after its pictures."""
+        end = seconds + self.origin_seconds
+        sounds = [stream.index for stream in self.companions.streams if stream.type == "audio"]
+        # What breaks off now was not wanted.
+        with suppress(av.FFmpegError):
+            while not self.closed and any(self._heard_until.get(index, end - 1) < end for index in sounds):
+                packet = next(self._packets, None)
+                if packet is None:
+                    return
+                if packet.stream.index != self.stream.index:
+                    self._keep(packet)
+                elif packet.pts is not None and packet.pts * self.time_base > end + _LATEST_SOUND_SECONDS:
+                    return
+
     def stop(self) -> None:
         """Let an iteration in another thread end at its next frame."""
         self._closing.set()
@@ -94,8 +134,16 @@ class Decoder:
         self.stop()
         self.medium.container.close()
 
+    def _keep(self, met: "Packet[Stream]") -> None:
+        packet = self.companions.packet(met)
+        if packet is not None:
+            end = self._heard_until[met.stream.index] = packet.pts_seconds + packet.duration_seconds
+            if end >= self._wanted_from:
+                self._waiting.add(packet)
+
     def _seek(self, ticks: int) -> None:
         self.medium.container.seek(ticks, stream=self.stream)
+        self._waiting.clear()
         self._frames, self.broken_off = self._decoded(), None
         self._next = next(self._frames, None)
 
@@ -109,14 +157,18 @@ class Decoder:
         # Containers differ in whether a late start counts as length; to count it never accuses a whole file.
         early = min(0, self.stream.start_time or 0)
         reached, partial = Fraction(0), False
-        packets = self.medium.container.demux(self.stream)
+        packets = self._packets = self.medium.container.demux(self.stream, *self.companions.streams)
         try:
             while not self.closed and (packet := next(packets, None)) is not None:
+                # The empty packets at the end say 0 in their own stream_index.
+                if packet.stream.index != self.stream.index:
+                    self._keep(packet)
+                    continue
                 if packet.pts is not None:
                     reached = max(reached, (packet.pts + (packet.duration or 0) - early) * self.time_base)
                 if packet.size:
                     partial = packet.is_corrupt
-                yield from self._pictures(packet)
+                yield from self._pictures(cast("Packet[VideoStream]", packet))
             self._judge_end(reached, partial)
         except av.FFmpegError as error:
             self.broken_off = f"{self.medium.name} breaks off at {float(reached):.2f} s: {reason(error)}"

@@ -38,13 +38,16 @@ def delivered(
     incoming: Incoming,
     options: SourceOptions,
     at_end: Callable[[], None] = lambda: None,
+    at_start: Callable[[Fraction], None] = lambda _: None,
 ) -> Iterator[Frame]:
-    """Yield what ``options`` ask for; only what is chosen is converted. ``at_end`` is called where no limit ended it.
+    """Yield what ``options`` ask for; only what is chosen is converted.
+
+    ``at_start`` is told at which of the pictures' seconds the frames begin, ``at_end`` called where no limit ended it.
 
     Raises:
         SourceError: nothing is left of the stream from ``options.from_seconds`` on.
     """
-    chosen = selected(pictures, options, incoming.time_base)
+    chosen = selected(pictures, options, incoming.time_base, at_start)
     timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks) for each in chosen)
     _, time_base = incoming.outgoing(options)
     if options.fps is not None:

@@ -1,7 +1,7 @@
 """Which of the incoming pictures are wanted, and how many frames that makes."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import TypeVar
 
@@ -11,8 +11,16 @@ from dreamstream.sources.timing import Timed
 T = TypeVar("T")
 
 
-def selected(pictures: Iterable[Timed[T]], options: SourceOptions, time_base: Fraction) -> Iterator[Timed[T]]:
-    """Yield every ``options.every``-th of those from ``from_seconds`` to before ``to_seconds``, the first at 0."""
+def selected(
+    pictures: Iterable[Timed[T]],
+    options: SourceOptions,
+    time_base: Fraction,
+    at_start: Callable[[Fraction], None] = lambda _: None,
+) -> Iterator[Timed[T]]:
+    """Yield every ``options.every``-th of those from ``from_seconds`` to before ``to_seconds``, the first at 0.
+
+    ``at_start`` is told when that was, in seconds.
+    """
     start, end = options.from_seconds or 0, options.to_seconds
     origin: int | None = None
     count = 0
@@ -24,6 +32,7 @@ def selected(pictures: Iterable[Timed[T]], options: SourceOptions, time_base: Fr
             continue
         if origin is None:
             origin = each.ticks
+            at_start(at)
         if count % (options.every or 1) == 0:
             yield Timed(each.content, each.ticks - origin)
         count += 1

@@ -11,6 +11,7 @@ from av.video.frame import VideoFrame
 
 from dreamstream.errors import SourceError
 from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.sources.accompaniment import Accompaniment
 from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.connection import Connection
 from dreamstream.sources.conversion import RgbConverter
@@ -31,6 +32,7 @@ class VideoSource(Source):
     Times begin at 0 and are the video's own, exact; with ``fps`` frames are dropped or repeated. Pixels that are not
     square are made so by scaling the width; pictures are turned upright, interlaced ones made whole, high dynamic
     range and wide gamuts brought to BT.709, transparency laid over black. Of a live medium each frame is the newest.
+    Sound and subtitles come with the frames as they are in the video, cut where the frames are.
     Where the video does not count its frames, ``info.frame_count`` is estimated by its length. Of a damaged one
     every frame that can be decoded comes before the error.
 
@@ -48,6 +50,7 @@ class VideoSource(Source):
         self._pixel_aspect = _pixel_aspect(decoder.stream.sample_aspect_ratio)
         natural = self._turned(_square_size(decoder.first, self._pixel_aspect))
         self._placement = placement(natural, self._options.size, self._options.fit)
+        self._accompaniment = Accompaniment(self._connection, self._options, self._incoming.outgoing(self._options)[0])
         self.info = self._info()
         self._newest = Newest(self._connection) if decoder.medium.is_live else None
         self._frames = self._delivered()
@@ -83,6 +86,8 @@ class VideoSource(Source):
             metadata=decoder.metadata,
             format=decoder.medium.container.format.name,
             pixel_aspect=self._pixel_aspect,
+            tracks=decoder.companions.tracks,
+            chapters=self._accompaniment.chapters(),
         )
 
     def _delivered(self) -> Iterator[Frame]:
@@ -95,9 +100,11 @@ class VideoSource(Source):
             return self._placement(np.asarray(turned, np.uint8))
 
         timed: Iterable[Timed[VideoFrame]] = self._newest or self._connection
-        yield from delivered(timed, picture, self._incoming, self._options, self._judge_end)
+        frames = delivered(timed, picture, self._incoming, self._options, self._at_end, self._accompaniment.begin)
+        yield from self._accompaniment.joined(frames)
 
-    def _judge_end(self) -> None:
+    def _at_end(self) -> None:
+        self._accompaniment.end()
         if self._connection.broken_off is not None:
             raise SourceError(self._connection.broken_off)
 

@@ -12,7 +12,7 @@ from dreamstream.sinks import open_sink
 def test_when_the_last_copy_fails_the_film_is_whole_in_the_part(
     tmp_path, make_info, make_frames, read_back, monkeypatch
 ):
-    def fill_the_disk(_source, target, container_format):
+    def fill_the_disk(_source, target, container_format, supplement):
         target.write_bytes(b"half a film")
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -54,6 +54,14 @@ OUTPUT_SETTINGS = (
         OUTPUT,
         "frame",
     ),
+    Setting(
+        "sink.audio",
+        ("--audio",),
+        "none|copy|FILE",
+        "No sound, the input's, or a file's from its beginning to the film's end.",
+        OUTPUT,
+        "copy",
+    ),
     Setting("sink.reverse", ("--reverse",), None, "Play the film backwards.", OUTPUT),
     Setting(
         "sink.embed",

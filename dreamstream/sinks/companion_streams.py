@@ -1,0 +1,138 @@
+"""The sound and subtitles of a film that is being written."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import av
+from av.container import OutputContainer
+from av.stream import Stream
+
+from dreamstream.companions import Packet, Track
+from dreamstream.companions.waiting import Waiting
+from dreamstream.companions.writing import add_track, av_packet
+from dreamstream.frame import StreamInfo
+from dreamstream.sinks.formats import Format
+from dreamstream.sinks.passage import Passage
+from dreamstream.sinks.sound_passage import ENCODERS, SoundPassage
+from dreamstream.sinks.subtitle_passage import TEXTS, SubtitlePassage
+from dreamstream.sinks.supplement import PLACEHOLDER, Supplement
+
+_LATE_SECONDS = Fraction(1, 2)
+"""An MP4 writes nothing before each of its tracks has begun: one that has not by then gets a placeholder."""
+
+_ALWAYS_REAL = ("ac3", "eac3", "pcm_")
+"""They get none: an MP4's tables are read out of the first packet, and uncompressed sound has no gaps there."""
+
+_logger = logging.getLogger("dreamstream")
+
+
+class CompanionStreams:
+    """Decides what becomes of each of the input's tracks, and gives the film's packets in the order of their times.
+
+    A track is copied where the container holds it; sound is encoded again and text rewritten where not; pictures
+    that can't be held are left out. Whatever is not copied is told by a warning.
+
+    Args:
+        info: whose tracks they are.
+        container: what the film is put into.
+        name: the film's, for warnings.
+        supplement: takes the subtitles that can't be written before the film is whole, None where nothing does.
+    """
+
+    def __init__(self, info: StreamInfo, container: Format, name: str, supplement: Supplement | None) -> None:
+        self._format, self._name, self._supplement = container, name, supplement
+        self._passages: dict[int, Passage] = {}
+        for place, track in enumerate(info.tracks):
+            passage = self._passage(track)
+            if passage is not None:
+                self._passages[place] = passage
+        self._later = {place: passage for place, passage in self._passages.items() if self._comes_later(passage.track)}
+        self._streams: dict[int, Stream] = {}
+        self._silent: set[int] = set()
+        self._last_seconds: dict[int, Fraction] = {}
+        self._waiting = Waiting(name)
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything goes along with the pictures while they are written."""
+        return len(self._passages) > len(self._later)
+
+    def begin(self, container: OutputContainer) -> None:
+        """Add the streams."""
+        for place, passage in self._passages.items():
+            if place in self._later:
+                assert self._supplement is not None
+                self._supplement.add_track(place, passage.track)
+            else:
+                self._streams[place] = add_track(container, passage.track)
+        if self._supplement is not None:
+            tracks = {place: self._passages[place].track for place in self._streams}
+            self._silent = {place for place, track in tracks.items() if not track.codec.startswith(_ALWAYS_REAL)}
+
+    def add(self, packets: Iterable[Packet]) -> None:
+        """Take what came with a frame."""
+        for packet in packets:
+            if packet.track in self._passages:
+                self._pass(packet.track, packet)
+
+    def end(self) -> None:
+        """Expect no more packets."""
+        for place in self._passages:
+            self._pass(place, None)
+
+    def due(self, seconds: Fraction | None) -> Iterator["av.Packet[Stream]"]:
+        """Yield what has to be written before a picture that is decoded at ``seconds``; everything for None."""
+        for packet in self._waiting.before(seconds):
+            self._silent.discard(packet.track)
+            yield self._av_packet(packet)
+        if seconds is not None and seconds >= _LATE_SECONDS:
+            for place in self._silent:
+                yield self._av_packet(Packet(place, PLACEHOLDER, seconds, Fraction(0)))
+            self._silent.clear()
+
+    def _av_packet(self, packet: Packet) -> "av.Packet[Stream]":
+        return av_packet(packet, self._streams[packet.track], self._passages[packet.track].track.time_base)
+
+    def _pass(self, place: int, packet: Packet | None) -> None:
+        for each in self._passages[place].packets(packet):
+            passed = replace(each, track=place)
+            if not self._may_follow(passed):
+                continue
+            self._last_seconds[place] = passed.pts_seconds
+            if place in self._later:
+                assert self._supplement is not None
+                self._supplement.add(passed)
+            else:
+                self._waiting.add(passed)
+
+    def _may_follow(self, packet: Packet) -> bool:
+        """Leave out what the container can't express, and what an untidy input has twice."""
+        if packet.pts_seconds < 0 and not self._format.begins_before:
+            return False
+        last = self._last_seconds.get(packet.track)
+        return last is None or packet.pts_seconds > last
+
+    def _comes_later(self, track: Track) -> bool:
+        return self._supplement is not None and track.kind == "subtitle"
+
+    def _passage(self, track: Track) -> Passage | None:
+        held = self._format.sound if track.kind == "audio" else self._format.subtitles
+        if track.kind == "subtitle" and self._format.growing_with_sound is not None and self._supplement is None:
+            held = ()
+        if track.codec in held:
+            return Passage(track)
+        what = "sound" if track.kind == "audio" else "subtitles"
+        if track.kind == "audio" and held and held[0] in ENCODERS:
+            self._warn("%s can't hold %s: the sound is encoded again, as %s", track.codec, held[0])
+            return SoundPassage(track, held[0])
+        if track.kind == "subtitle" and held and track.codec in TEXTS:
+            self._warn("%s can't hold %s: the subtitles are written as %s", track.codec, held[0])
+            return SubtitlePassage(track, held[0])
+        if self._format.sound:
+            self._warn(f"%s can't hold %s: these {what} are left out", track.codec)
+        return None
+
+    def _warn(self, sentence: str, *about: str) -> None:
+        _logger.warning(sentence, self._name, *about)

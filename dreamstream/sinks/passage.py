@@ -1,0 +1,19 @@
+"""How a track of the input gets into a film: as it is, made into what the container holds, or not at all."""
+
+from collections.abc import Iterable
+
+from dreamstream.companions import Packet, Track
+
+
+class Passage:
+    """Hands a track's packets on as they are; the base of what makes something else of them.
+
+    ``track`` is what comes out.
+    """
+
+    def __init__(self, track: Track) -> None:
+        self.track = track
+
+    def packets(self, packet: Packet | None) -> Iterable[Packet]:
+        """Return what becomes of one packet; of None, what was held back until the end."""
+        return () if packet is None else (packet,)

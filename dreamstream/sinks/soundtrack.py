@@ -1,0 +1,59 @@
+"""Another sound for a film than its input's, or none."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from dreamstream.companions import Packet, Track
+from dreamstream.companions.soundtrack import Soundtrack
+from dreamstream.frame import Frame, StreamInfo
+from dreamstream.sinks.base import Sink
+
+
+class SoundtrackSink(Sink):
+    """Gives another sink the frames with a file's sound instead of their own, from its beginning to the film's end.
+
+    Subtitles stay.
+
+    Args:
+        inner: what takes the frames.
+        soundtrack: what is heard; None for silence.
+    """
+
+    def __init__(self, inner: Sink, soundtrack: Soundtrack | None) -> None:
+        self._inner, self._soundtrack = inner, soundtrack
+        self.enough_frames = inner.enough_frames
+        self._kept: dict[int, int] = {}
+        """Places of the tracks that stay, before and after."""
+
+    def open(self, info: StreamInfo) -> None:
+        """Open the inner sink."""
+        ours: Sequence[Track] = self._soundtrack.tracks if self._soundtrack is not None else ()
+        stay = [place for place, track in enumerate(info.tracks) if track.kind != "audio"]
+        self._kept = {place: len(ours) + number for number, place in enumerate(stay)}
+        self._frame_seconds = 1 / info.rate
+        self._inner.open(replace(info, tracks=(*ours, *(info.tracks[place] for place in stay))))
+
+    def write(self, frame: Frame) -> None:
+        """Add one frame."""
+        packets: list[Packet] = []
+        if self._soundtrack is not None:
+            packets += self._soundtrack.before(frame.pts_seconds + self._frame_seconds)
+        packets += (
+            replace(packet, track=self._kept[packet.track]) for packet in frame.companions if packet.track in self._kept
+        )
+        self._inner.write(replace(frame, companions=tuple(packets)))
+
+    def finish(self) -> None:
+        """Finish the inner sink."""
+        self._close()
+        self._inner.finish()
+
+    def abandon(self) -> Path | None:
+        """Abandon the inner sink."""
+        self._close()
+        return self._inner.abandon()
+
+    def _close(self) -> None:
+        if self._soundtrack is not None:
+            self._soundtrack.close()
