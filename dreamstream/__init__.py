@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dreamstream.api import deepdream, dream, render
+    from dreamstream.api import deepdream, dream, render, reverse
     from dreamstream.errors import DreamstreamError
     from dreamstream.frame import Frame, StreamInfo
     from dreamstream.preset import load_preset
@@ -39,6 +39,7 @@ _HOMES = {
     "open_sink": "sinks",
     "open_source": "sources",
     "render": "api",
+    "reverse": "api",
 }
 
 _ROOMS = ("caffe", "distortions", "dreaming", "errors", "models", "network", "sinks", "sources")
@@ -57,6 +58,7 @@ __all__ = [
     "open_sink",
     "open_source",
     "render",
+    "reverse",
 ]
 
 

@@ -14,15 +14,17 @@ from numpy.typing import NDArray
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, Target, climb
 from dreamstream.dreaming.dreamer import random_shift
+from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
 from dreamstream.network import Network
-from dreamstream.pipeline import Pipeline
+from dreamstream.pipeline import Dream, Pipeline
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.resolve import (
     build_network,
+    check_loop,
     complete,
     dream_settings,
     guide_picture,
@@ -32,6 +34,7 @@ from dreamstream.resolve import (
 )
 from dreamstream.sinks import Output, Sink
 from dreamstream.sources import Source
+from dreamstream.sources.backwards import BackwardsSource
 
 SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
 
@@ -181,6 +184,7 @@ def render(
         if not isinstance(source, Source):
             source = open_input(source, recipe, sink.enough_frames)
             opened.enter_context(source)
+        check_loop(recipe, source.info)
         try:
             network = build_network(recipe, card, unless_stopped(report, stop))
         except Stopped:
@@ -195,9 +199,49 @@ def render(
         pipeline = Pipeline(source, sink, stop or threading.Event(), info)
         chain = Chain(recipe.distort or ())
         dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
-        finished = pipeline.run(dreamer, report)
+        finished = pipeline.run(_looped(dreamer, recipe, source.info), report)
     report(finished)
     return finished
+
+
+def reverse(
+    source: str | os.PathLike[str],
+    sink: Output | Sequence[Output],
+    recipe: Recipe | None = None,
+    on_progress: OnProgress | None = None,
+    *,
+    overwrite: bool = False,
+    stop: threading.Event | None = None,
+) -> Finished:
+    """Play a finished film backwards into ``sink``, every frame for as long as it was, and return how it went.
+
+    Args:
+        source: a video's file; it is read in stretches from its end, so that memory stays small.
+        sink: as for ``render``.
+        recipe: its ``[sink]`` table says how the output is written.
+        on_progress: as for ``render``.
+        overwrite: replace an output that exists.
+        stop: once set, the film is finished as far as it is. It is only read.
+
+    Raises:
+        UsageError: the source can't be read from its end, or the output not be made so; nothing has been touched.
+        SourceError, SinkError: the notes say which stage failed and what is left on disk.
+    """
+    whole, _ = complete(recipe or Recipe())
+    report = on_progress or (lambda record: None)
+    output = open_output(sink, whole, overwrite=overwrite)
+    with BackwardsSource(source) as film:
+        info = film.info
+        report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
+        finished = Pipeline(film, output, stop or threading.Event()).run(lambda frame: frame, report)
+    report(finished)
+    return finished
+
+
+def _looped(dreamer: Dreamer, recipe: Recipe, info: StreamInfo) -> Dream:
+    if not recipe.dream.seamless or info.frame_count is None:
+        return dreamer
+    return Seamless(dreamer, info.frame_count, info.rate)
 
 
 def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:

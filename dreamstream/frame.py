@@ -1,6 +1,6 @@
 """What flows through the pipeline: a picture with its place in time, and the stream's own facts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
@@ -84,3 +84,19 @@ class StreamInfo:
 
 Distort: TypeAlias = Callable[[FloatPixels, Moment], FloatPixels]
 """A distortion as the dreamer sees it: a picture and its moment in, the same shape and dtype out."""
+
+
+def turned_round(last_to_first: Iterable[tuple[Fraction, Pixels]], last_seconds: Fraction) -> Iterator[Frame]:
+    """Yield the frames of a film that runs backwards, from 0 on, each shown for as long as it was.
+
+    Args:
+        last_to_first: times in seconds and pictures of the film that runs forward, the last one first.
+        last_seconds: for how long that one was shown.
+    """
+    end_seconds: Fraction | None = None
+    later_seconds = Fraction(0)
+    for index, (pts_seconds, pixels) in enumerate(last_to_first):
+        if end_seconds is None:
+            end_seconds = later_seconds = pts_seconds + last_seconds
+        yield Frame(pixels, index, end_seconds - later_seconds)
+        later_seconds = pts_seconds

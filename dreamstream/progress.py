@@ -18,6 +18,7 @@ class Started:
     """What will happen, said before the first frame."""
 
     model: str
+    """Empty where nothing is dreamed."""
     layers: tuple[str, ...]
     """As the network names them."""
     device: str

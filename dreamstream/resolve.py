@@ -28,7 +28,7 @@ from dreamstream.dreaming import (
     parse_formula,
 )
 from dreamstream.errors import UsageError
-from dreamstream.frame import Pixels
+from dreamstream.frame import Pixels, StreamInfo
 from dreamstream.models import ModelCard, fetch_weights, find_model, resolve_layer
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.progress import OnProgress
@@ -62,6 +62,7 @@ BUILT_IN = Recipe.parse(
             "smooth_octaves": 0,
             "total_variation": 0.0,
             "l2_decay": 0.0,
+            "seamless": False,
             "seed": 0,
             "lock": {"contrast": 1.3, "chroma": 1.0},
         },
@@ -72,7 +73,14 @@ BUILT_IN = Recipe.parse(
             "patience_frames": 48,
             "threshold": 0.6,
         },
-        "sink": {"speed": "medium", "loop": 0, "gif_palette": "frame", "reverse": False, "embed": True},
+        "sink": {
+            "speed": "medium",
+            "loop": 0,
+            "gif_palette": "frame",
+            "reverse": False,
+            "boomerang": False,
+            "embed": True,
+        },
     }
 )
 """What holds where neither model, preset nor user says anything."""
@@ -151,6 +159,24 @@ def dream_settings(
     )
 
 
+def check_loop(recipe: Recipe, info: StreamInfo) -> None:
+    """Make sure that a film of the stream can be closed to a loop, where a complete recipe asks for that.
+
+    Raises:
+        UsageError: its length is not known, it doesn't feed on one picture alone, or it is to evolve.
+    """
+    if not recipe.dream.seamless:
+        return
+    if info.frame_count is None:
+        raise UsageError("--seamless needs to know where the film ends, which this input does not tell; give --frames")
+    if not info.is_still:
+        raise UsageError("--seamless is for the film of a picture; a video ends where it ends, try --boomerang")
+    if recipe.dream.blend == 1:
+        raise UsageError("at --blend 1 nothing is carried from frame to frame that --seamless could bring back")
+    if recipe.evolve.on:
+        raise UsageError("a dream that evolves does not come back: leave out --evolve or --seamless")
+
+
 def guide_picture(pixels: Pixels) -> StillPicture:
     """Return a guide (H, W, 3) as the dreamer takes it: its long side at most that of a still."""
     return StillPicture(fitted(pixels).astype(np.float32))
@@ -175,6 +201,7 @@ def sink_options(table: SinkTable) -> SinkOptions:
         gif_palette=_set(table.gif_palette),
         audio=table.audio,
         reverse=_set(table.reverse),
+        boomerang=_set(table.boomerang),
     )
 
 

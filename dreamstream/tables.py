@@ -86,6 +86,7 @@ class Dream(Table):
     total_variation: float | None = Field(None, ge=0, le=10, description="pull towards the neighbours, mean gradients")
     l2_decay: float | None = Field(None, ge=0, le=10, description="pull towards the mean colour, mean gradients")
     blend: Share | None = Field(None, description="share of each new frame; 1 = only the new frame")
+    seamless: bool | None = Field(None, description="bring the dream of a picture back to its first frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")
     lock: Lock = Lock()
 
@@ -147,6 +148,7 @@ class Sink(Table):
     )
     audio: str | None = Field(None, description="copy the input's sound, none, or the path of a file with another")
     reverse: bool | None = Field(None, description="play the film backwards")
+    boomerang: bool | None = Field(None, description="play the film to its end and back")
     embed: bool | None = Field(None, description="the file carries its recipe")
 
 

@@ -17,6 +17,7 @@ from dreamstream import (
     open_sink,
     open_source,
     render,
+    reverse,
 )
 from dreamstream.distortions import Zoom
 from dreamstream.errors import OutputExistsError, UsageError
@@ -339,3 +340,46 @@ class TestRender:
         assert output.read_bytes() == b"earlier"
         render(quick(), SEED, output, overwrite=True)
         assert len(read_film(output)) == 3
+
+
+class TestReverse:
+    def test_every_frame_is_shown_for_as_long_as_it_was(self, clip, read_film):
+        memory, records = MemorySink(), []
+        finished = reverse(clip, memory, on_progress=records.append)
+        forward = read_film(clip)
+        assert [frame.pts_seconds * 1000 for frame in memory.frames] == [0, 40, 80, 160]
+        for frame, (_, pixels) in zip(memory.frames, reversed(forward), strict=True):
+            np.testing.assert_array_equal(frame.pixels, pixels)
+        assert [type(record) for record in records] == [Started, *[FrameDone] * 4, Finished]
+        assert (finished.frames, finished.stopped) == (4, False)
+
+    def test_the_recipe_says_how_it_is_written(self, clip, output):
+        reverse(clip, output, Recipe.parse({"sink": {"pix_fmt": "yuv444p"}}))
+        with av.open(output) as container:
+            assert container.streams.video[0].pix_fmt == "yuv444p"
+
+    def test_a_stop_leaves_a_film_of_what_is_done(self, tmp_path):
+        with av.open(tmp_path / "long.mkv", "w") as container:
+            stream = container.add_stream("ffv1", rate=25, width=64, height=48, pix_fmt="bgr0")
+            for level in range(200):
+                picture = np.full((48, 64, 3), level, np.uint8)
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+            container.mux(stream.encode(None))
+        stop, may_go_on = threading.Event(), threading.Event()
+
+        class Slow(MemorySink):
+            def write(self, frame):
+                if frame.index == 2:
+                    may_go_on.wait(timeout=60)
+                super().write(frame)
+
+        def stop_at_two(record):
+            if isinstance(record, FrameDone) and record.done == 2:
+                stop.set()
+                may_go_on.set()
+
+        memory = Slow()
+        assert reverse(tmp_path / "long.mkv", memory, on_progress=stop_at_two, stop=stop).stopped
+        levels = [int(frame.pixels[0, 0, 0]) for frame in memory.frames]
+        assert levels == list(range(199, 199 - len(levels), -1))
+        assert 2 <= len(levels) < 20

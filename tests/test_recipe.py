@@ -51,7 +51,7 @@ SETTINGS = {
         every=st.integers(1, 100),
         fit=st.sampled_from(["crop", "pad", "stretch"]),
     ),
-    "sink": some(crf=st.floats(0, 51), loop=COUNTS, reverse=st.booleans()),
+    "sink": some(crf=st.floats(0, 51), loop=COUNTS, reverse=st.booleans(), boomerang=st.booleans()),
 }
 MODELS = st.sampled_from(["motif", "a.b", "other"])
 RECIPES = some(**SETTINGS, description=NAMES, per_model=st.dictionaries(MODELS, some(**SETTINGS), max_size=2)).map(

@@ -9,11 +9,11 @@ from dreamstream import resolve
 from dreamstream.caffe import NetworkSpec, load
 from dreamstream.dreaming import ColourLock, Octaves, Shaping, Target
 from dreamstream.errors import SourceError, UnknownNameError, UsageError
-from dreamstream.frame import Moment
+from dreamstream.frame import Moment, StreamInfo
 from dreamstream.models import ModelCard, known_models
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, complete, dream_settings, sink_options, source_options
+from dreamstream.resolve import build_network, check_loop, complete, dream_settings, sink_options, source_options
 from dreamstream.schedule import Scope, value_at
 from dreamstream.sinks import SinkOptions
 from dreamstream.sources import SourceOptions
@@ -286,6 +286,23 @@ def test_every_model_has_somewhere_to_move_on_to(name):
     assert not evolution.distorts
 
 
+@pytest.mark.parametrize(
+    ("tables", "info", "message"),
+    [
+        ({}, {"frame_count": None}, "--seamless needs to know where the film ends, .* give --frames"),
+        ({}, {"is_still": False}, "a video ends where it ends, try --boomerang"),
+        ({"dream": {"blend": 1}}, {}, "at --blend 1 nothing is carried"),
+        ({"evolve": {"on": True}}, {}, "leave out --evolve or --seamless"),
+    ],
+)
+def test_what_can_not_close_to_a_loop_is_refused(tables, info, message):
+    stream = StreamInfo(64, 48, Fraction(25), Fraction(1, 25), **{"frame_count": 9, "is_still": True} | info)
+    asked, _ = complete(Recipe.parse(tables).merge(Recipe.parse({"dream": {"seamless": True}})))
+    with pytest.raises(UsageError, match=message):
+        check_loop(asked, stream)
+    check_loop(complete(Recipe.parse(tables))[0], stream)
+
+
 def test_what_shapes_the_steps_is_off_unless_asked_for(settings_of):
     assert settings_of({}).shaping == Shaping()
     shaped = settings_of({"amount": -0.5, "total_variation": 0.1, "l2_decay": 0.2, "smooth_octaves": 3})
@@ -319,6 +336,7 @@ def test_the_source_and_sink_tables_are_their_options():
                     "loop": 2,
                     "gif_palette": "first",
                     "reverse": True,
+                    "boomerang": True,
                 },
             }
         )
@@ -336,7 +354,7 @@ def test_the_source_and_sink_tables_are_their_options():
         input_format="nut",
         reconnect_seconds=Fraction(0),
     )
-    assert sink_options(recipe.sink) == SinkOptions("ffv1", 0, "slow", "gray", "nut", 2, "first", True)
+    assert sink_options(recipe.sink) == SinkOptions("ffv1", 0, "slow", "gray", "nut", 2, "first", True, True)
     assert source_options(Recipe().source) == SourceOptions()
     assert source_options(Recipe().source, 1) == SourceOptions(frames=1)
     assert source_options(Recipe.parse({"source": {"frames": 5}}).source, 1) == SourceOptions(frames=5)

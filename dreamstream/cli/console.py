@@ -42,13 +42,13 @@ class Report(Bar):
 
     def __init__(self, console: Console, output: str, *, quiet: bool) -> None:
         super().__init__(console, quiet=quiet)
-        self._output = output
+        self.output = output
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
         match record:
             case Started():
-                self._start(record)
+                self.begin(record)
             case FrameDone():
                 self.advance(record.done, _line(record))
             case Finished():
@@ -56,12 +56,13 @@ class Report(Bar):
             case _:
                 self.fetching(record)
 
-    def _start(self, record: Started) -> None:
+    def begin(self, record: Started) -> None:
+        """Say what happens, and begin to count."""
         width, height = record.size
         frames = _frames(record.frame_count) if record.frame_count else "frames to the end"
         self.say(
             f"{record.model}, layer {', '.join(record.layers)}, on {record.device}; "
-            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self._output}"
+            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self.output}"
         )
         self.start("frame", record.frame_count)
 
@@ -72,9 +73,9 @@ class Report(Bar):
             return
         pace = f"{record.elapsed_seconds / record.frames:.2f} s each"
         if record.stopped:
-            self.say(f"stopped; {self._output} holds the {_frames(record.frames)} so far, {pace}")
+            self.say(f"stopped; {self.output} holds the {_frames(record.frames)} so far, {pace}")
         else:
-            self.say(f"wrote {self._output}: {_frames(record.frames)}, {pace}")
+            self.say(f"wrote {self.output}: {_frames(record.frames)}, {pace}")
 
 
 def say_error(console: Console, error: BaseException | str) -> None:

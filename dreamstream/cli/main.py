@@ -16,6 +16,7 @@ from dreamstream.cli.models import add_own_model, fetch_models, show_models
 from dreamstream.cli.options import command
 from dreamstream.cli.recipe import show_recipe
 from dreamstream.cli.render import run
+from dreamstream.cli.reverse import reverse
 from dreamstream.cli.score import score
 from dreamstream.cli.settings import normalized
 from dreamstream.cli.train import train
@@ -35,6 +36,7 @@ VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
         "schema": show_schema,
     },
     "recipe": show_recipe,
+    "reverse": reverse,
     "score": score,
     "train": train,
 }

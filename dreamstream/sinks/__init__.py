@@ -12,6 +12,7 @@ from dreamstream.companions.soundtrack import Soundtrack
 from dreamstream.errors import UsageError
 from dreamstream.sinks.address import AddressPlace, is_address, protocol_of, shown
 from dreamstream.sinks.base import Sink
+from dreamstream.sinks.boomerang import BoomerangSink
 from dreamstream.sinks.faststart import FORMATS as WITH_TABLES
 from dreamstream.sinks.faststart import write_faststart
 from dreamstream.sinks.file_place import FilePlace
@@ -65,7 +66,9 @@ def open_sink(target: Output | Sequence[Output], *, overwrite: bool = False, opt
         each if isinstance(each, Sink) else _open(os.fspath(each), options, overwrite=overwrite) for each in targets
     ]
     sink = _with_sound(sinks[0] if len(sinks) == 1 else TeeSink(sinks), options.audio)
-    return ReversedSink(sink, _scratch(names)) if options.reverse else sink
+    if options.boomerang:
+        sink = BoomerangSink(sink, _scratch(names, "there"))
+    return ReversedSink(sink, _scratch(names, "forward")) if options.reverse else sink
 
 
 def _check(names: list[str], count: int, options: SinkOptions) -> None:
@@ -122,10 +125,10 @@ def _with_sound(sink: Sink, audio: str | None) -> Sink:
     return SoundtrackSink(sink, None if audio == "none" else Soundtrack(Path(audio)))
 
 
-def _scratch(names: list[str]) -> Path:
+def _scratch(names: list[str], word: str) -> Path:
     """Return where a film can lie while it is turned round: beside the first file, else among what is temporary."""
     for name in names:
         if name != STDOUT and not is_address(name):
             path = Path(name)
-            return path.with_name(f"{path.stem}.forward.part.mp4")
-    return Path(tempfile.gettempdir()) / f"dreamstream-{os.getpid()}.forward.part.mp4"
+            return path.with_name(f"{path.stem}.{word}.part.mp4")
+    return Path(tempfile.gettempdir()) / f"dreamstream-{os.getpid()}.{word}.part.mp4"

@@ -1,19 +1,24 @@
 """A film kept bit for bit, every frame on its own: what reversing reads back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import av
-from av.container import OutputContainer
+import numpy as np
+from av.container import InputContainer, OutputContainer
 from av.video.stream import VideoStream
 
-from dreamstream.frame import Frame, StreamInfo
+from dreamstream.errors import SinkError
+from dreamstream.frame import Frame, Pixels, StreamInfo, turned_round
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.file_place import FilePlace
 from dreamstream.sinks.film import FilmSink
 from dreamstream.sinks.formats import find_format
 from dreamstream.sinks.part_file import PartFile
-from dreamstream.sinks.pictures import add_stream, picture
+from dreamstream.sinks.pictures import add_stream, frame_ticks, picture
+
+_AFTER_EVERYTHING = 2**62
 
 
 def lossless_sink(path: Path) -> FilmSink:
@@ -27,6 +32,34 @@ def lossless_sink(path: Path) -> FilmSink:
     """
     place = FilePlace(PartFile(path, overwrite=True, path=path))
     return FilmSink(str(path), place, find_format("mp4"), _LosslessCoder())
+
+
+def frames_backwards(path: Path, info: StreamInfo) -> Iterator[Frame]:
+    """Yield the frames of a lossless film last to first, at mirrored times; ``info`` is what it was opened with.
+
+    Raises:
+        SinkError: it can't be read.
+    """
+    try:
+        with av.open(path) as container:
+            stream = container.streams.video[0]
+            # Frame threads would hold frames back; this way each packet gives its frame at once.
+            stream.thread_type = "SLICE"
+            yield from turned_round(_pictures_backwards(container, stream), frame_ticks(info) * info.time_base)
+    except av.FFmpegError as error:
+        raise SinkError(f"{path} can't be read back to be reversed: {error.strerror}") from error
+
+
+def _pictures_backwards(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Fraction, Pixels]]:
+    limit_ticks = _AFTER_EVERYTHING
+    first_ticks = stream.start_time or 0
+    while limit_ticks >= first_ticks:
+        container.seek(limit_ticks, stream=stream, backward=True)
+        decoded = next(container.decode(stream))
+        assert decoded.pts is not None and stream.time_base is not None
+        pixels = np.asarray(decoded.to_ndarray(format="rgb24"), dtype=np.uint8)
+        yield decoded.pts * stream.time_base, pixels
+        limit_ticks = decoded.pts - 1
 
 
 class _LosslessCoder(Coder):

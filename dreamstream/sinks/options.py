@@ -37,3 +37,5 @@ class SinkOptions:
     sound, and keeps quiet about it where there can't."""
     reverse: bool = False
     """The frames last to first; needs room on the disk for the whole film without loss."""
+    boomerang: bool = False
+    """The frames to the last and back, the first and the last once; needs room likewise."""

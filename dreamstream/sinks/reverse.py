@@ -1,26 +1,11 @@
 """A film turned round: what came last is shown first."""
 
-import logging
-from collections.abc import Iterator
-from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 
-import av
-import numpy as np
-from av.container import InputContainer
-from av.video.stream import VideoStream
-
-from dreamstream.errors import SinkError
-from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
-from dreamstream.sinks.lossless import lossless_sink
-from dreamstream.sinks.pictures import frame_ticks
-from dreamstream.sinks.soundtrack import SoundtrackSink
-
-_AFTER_EVERYTHING = 2**62
-
-_logger = logging.getLogger("dreamstream")
+from dreamstream.sinks.lossless import frames_backwards, lossless_sink
+from dreamstream.sinks.soundtrack import without_companions
 
 
 class ReversedSink(Sink):
@@ -54,9 +39,7 @@ class ReversedSink(Sink):
 
     def open(self, info: StreamInfo) -> None:
         """Open the inner sink and the lossless film."""
-        if any(track.kind == "audio" for track in info.tracks) and not isinstance(self._inner, SoundtrackSink):
-            _logger.warning("a film that runs backwards has no sound: its input's is left out")
-        self._info = replace(info, tracks=(), chapters=())
+        self._info = without_companions(info, self._inner)
         self._inner.open(self._info)
         self._scratch.open(self._info)
 
@@ -76,7 +59,7 @@ class ReversedSink(Sink):
             return
         self._scratch.finish()
         self._is_turning = True
-        for frame in _frames_backwards(self._scratch_path, self._info):
+        for frame in frames_backwards(self._scratch_path, self._info):
             self._inner.write(frame)
         self._inner.finish()
         self._scratch_path.unlink(missing_ok=True)
@@ -88,32 +71,3 @@ class ReversedSink(Sink):
         self._inner.abandon()
         rest = self._scratch.abandon()
         return self._scratch_path if self._is_turning else rest
-
-
-def _frames_backwards(path: Path, info: StreamInfo) -> Iterator[Frame]:
-    try:
-        with av.open(path) as container:
-            stream = container.streams.video[0]
-            # Frame threads would hold frames back; this way each packet gives its frame at once.
-            stream.thread_type = "SLICE"
-            previous_seconds: Fraction | None = None
-            end_seconds = Fraction(0)
-            for index, (seconds, pixels) in enumerate(_pictures_backwards(container, stream)):
-                if previous_seconds is None:
-                    end_seconds = previous_seconds = seconds + frame_ticks(info) * info.time_base
-                yield Frame(pixels, index, end_seconds - previous_seconds)
-                previous_seconds = seconds
-    except av.FFmpegError as error:
-        raise SinkError(f"{path} can't be read back to be reversed: {error.strerror}") from error
-
-
-def _pictures_backwards(container: InputContainer, stream: VideoStream) -> Iterator[tuple[Fraction, Pixels]]:
-    limit_ticks = _AFTER_EVERYTHING
-    first_ticks = stream.start_time or 0
-    while limit_ticks >= first_ticks:
-        container.seek(limit_ticks, stream=stream, backward=True)
-        decoded = next(container.decode(stream))
-        assert decoded.pts is not None and stream.time_base is not None
-        pixels = np.asarray(decoded.to_ndarray(format="rgb24"), dtype=np.uint8)
-        yield decoded.pts * stream.time_base, pixels
-        limit_ticks = decoded.pts - 1

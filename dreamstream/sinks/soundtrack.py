@@ -1,5 +1,6 @@
 """Another sound for a film than its input's, or none."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,8 @@ from dreamstream.companions import Packet, Track
 from dreamstream.companions.soundtrack import Soundtrack
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
+
+_logger = logging.getLogger("dreamstream")
 
 
 class SoundtrackSink(Sink):
@@ -57,3 +60,13 @@ class SoundtrackSink(Sink):
     def _close(self) -> None:
         if self._soundtrack is not None:
             self._soundtrack.close()
+
+
+def without_companions(info: StreamInfo, inner: Sink) -> StreamInfo:
+    """Return what a sink is told that plays frames in another order: sound, which runs forward, is left out.
+
+    A warning says so, unless ``inner`` has a sound of its own.
+    """
+    if any(track.kind == "audio" for track in info.tracks) and not isinstance(inner, SoundtrackSink):
+        _logger.warning("a film that runs backwards has no sound: its input's is left out")
+    return replace(info, tracks=(), chapters=())

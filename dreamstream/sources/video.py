@@ -51,6 +51,7 @@ class VideoSource(Source):
         natural = self._turned(_square_size(decoder.first, self._pixel_aspect))
         self._placement = placement(natural, self._options.size, self._options.fit)
         self._accompaniment = Accompaniment(self._connection, self._options, self._incoming.outgoing(self._options)[0])
+        self._convert = RgbConverter(self._turned(self._placement.scaled))
         self.info = self._info()
         self._newest = Newest(self._connection) if decoder.medium.is_live else None
         self._frames = self._delivered()
@@ -62,6 +63,28 @@ class VideoSource(Source):
             SourceError: the video breaks off; every frame up to there has been yielded.
         """
         return self._frames
+
+    def between(self, start_seconds: Fraction, end_seconds: Fraction | None) -> Iterator[Frame]:
+        """Yield the frames from one time to before another, None the end, at their times in the whole video.
+
+        Of the options only those hold that concern single pictures. It takes the place of iterating.
+
+        Raises:
+            SourceError: the video breaks off.
+        """
+        self._connection.decoder.skip_to(start_seconds)
+        for index, each in enumerate(self._connection):
+            pts_seconds = each.ticks * self._incoming.time_base
+            if end_seconds is not None and pts_seconds >= end_seconds:
+                return
+            if pts_seconds >= start_seconds:
+                yield Frame(self._picture(each.content), index, pts_seconds)
+        self._judge_end()
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether sound lies beside the pictures."""
+        return bool(self._connection.decoder.medium.container.streams.audio)
 
     def close(self) -> None:
         """Give back the medium; harmless when repeated, and iterating then just ends."""
@@ -93,18 +116,18 @@ class VideoSource(Source):
     def _delivered(self) -> Iterator[Frame]:
         if self._options.from_seconds is not None:
             self._connection.decoder.skip_to(self._options.from_seconds)
-        convert = RgbConverter(self._turned(self._placement.scaled))
-
-        def picture(frame: VideoFrame) -> Pixels:
-            turned = upright(convert(frame), self._orientation)
-            return self._placement(np.asarray(turned, np.uint8))
-
         timed: Iterable[Timed[VideoFrame]] = self._newest or self._connection
-        frames = delivered(timed, picture, self._incoming, self._options, self._at_end, self._accompaniment.begin)
+        frames = delivered(timed, self._picture, self._incoming, self._options, self._at_end, self._accompaniment.begin)
         yield from self._accompaniment.joined(frames)
+
+    def _picture(self, frame: VideoFrame) -> Pixels:
+        return self._placement(np.asarray(upright(self._convert(frame), self._orientation), np.uint8))
 
     def _at_end(self) -> None:
         self._accompaniment.end()
+        self._judge_end()
+
+    def _judge_end(self) -> None:
         if self._connection.broken_off is not None:
             raise SourceError(self._connection.broken_off)
 

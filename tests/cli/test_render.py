@@ -147,6 +147,20 @@ def test_reverse_plays_the_same_frames_backwards(gif):
     np.testing.assert_array_equal(backward, forward[::-1])
 
 
+def test_a_boomerang_plays_the_same_frames_and_those_between_its_ends_again(gif):
+    _, there = gif("--frames=4")
+    times, there_and_back = gif("--frames=4", "--boomerang")
+    assert len(times) == 6
+    np.testing.assert_array_equal(there_and_back, there[[0, 1, 2, 3, 2, 1]])
+
+
+def test_a_seamless_film_ends_near_its_beginning(gif):
+    looks = ("--frames=8", "--distort=zoom=0.05", "--iterations=3")
+    ends = {option: gif(*looks, *option)[1][[0, -1]] for option in ((), ("--seamless",))}
+    plain, closed = (abs(first - last).mean() for first, last in ends.values())
+    assert closed < 0.7 * plain
+
+
 def test_duration_and_fps_say_when_frames_come(gif):
     times, _ = gif("--duration=0.5", "--fps=10")
     assert times == [Fraction(each, 10) for each in range(5)]

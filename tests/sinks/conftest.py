@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 import pytest
 
+from dreamstream.errors import SinkError
 from dreamstream.frame import Frame, Pixels, StreamInfo
-from dreamstream.sinks import SinkOptions, open_sink, pipe
+from dreamstream.sinks import Sink, SinkOptions, open_sink, pipe
 
 ReadBack = Callable[[Path], list[tuple[Fraction, Pixels]]]
 MakeFrames = Callable[..., list[Frame]]
@@ -56,6 +57,62 @@ def make_frames() -> MakeFrames:
         ]
 
     return make
+
+
+@pytest.fixture
+def noise_frames() -> Callable[[StreamInfo, Iterable[int]], list[Frame]]:
+    """Frames of noise at these ticks."""
+
+    def make(info: StreamInfo, ticks: Iterable[int]) -> list[Frame]:
+        random = np.random.default_rng(1)
+        size = (info.height, info.width, 3)
+        return [
+            Frame(random.integers(0, 256, size, np.uint8), index, tick * info.time_base)
+            for index, tick in enumerate(ticks)
+        ]
+
+    return make
+
+
+class Collector(Sink):
+    """Keeps what it gets; refuses the frame of one index."""
+
+    def __init__(self, refuse: int | None = None) -> None:
+        self.info: StreamInfo | None = None
+        self.frames: list[Frame] = []
+        self.refuse, self.ending = refuse, ""
+
+    def open(self, info: StreamInfo) -> None:
+        self.info = info
+
+    def write(self, frame: Frame) -> None:
+        if frame.index == self.refuse:
+            raise SinkError("refused")
+        self.frames.append(frame)
+
+    def finish(self) -> None:
+        self.ending = self.ending or "finished"
+
+    def abandon(self) -> Path | None:
+        self.ending = self.ending or "abandoned"
+        return None
+
+
+@pytest.fixture
+def collect() -> Callable[..., tuple[Sink, Collector]]:
+    """Give frames to the sink that is built around one that keeps them, and return both."""
+
+    def collect(
+        build: Callable[[Sink], Sink], info: StreamInfo, frames: Iterable[Frame], refuse: int | None = None
+    ) -> tuple[Sink, Collector]:
+        inner = Collector(refuse)
+        sink = build(inner)
+        sink.open(info)
+        for frame in frames:
+            sink.write(frame)
+        return sink, inner
+
+    return collect
 
 
 @pytest.fixture

@@ -6,7 +6,19 @@ from dreamstream.cli.settings.network import NETWORK_SETTINGS
 from dreamstream.cli.settings.output import OUTPUT_SETTINGS
 from dreamstream.cli.settings.setting import DREAM, INPUT, NETWORK, OTHER, OUTPUT, PANELS, Setting
 
-__all__ = ["DREAM", "INPUT", "NETWORK", "OTHER", "OUTPUT", "PANELS", "SETTINGS", "Setting", "normalized", "spelling"]
+__all__ = [
+    "DREAM",
+    "INPUT",
+    "NETWORK",
+    "OTHER",
+    "OUTPUT",
+    "OUTPUT_SETTINGS",
+    "PANELS",
+    "SETTINGS",
+    "Setting",
+    "normalized",
+    "spelling",
+]
 
 SETTINGS = (*DREAM_SETTINGS, *INPUT_SETTINGS, *NETWORK_SETTINGS, *OUTPUT_SETTINGS)
 

@@ -115,5 +115,12 @@ DREAM_SETTINGS = (
         "recipe's [evolve] table, or else some that suit the model.",
         DREAM,
     ),
+    Setting(
+        "dream.seamless",
+        ("--seamless",),
+        None,
+        "Bring the dream of a picture back to its first frame while it goes on, so that the film loops without a seam.",
+        DREAM,
+    ),
     Setting("dream.seed", ("--seed",), "N", "Start of all random numbers.", DREAM, "0"),
 )

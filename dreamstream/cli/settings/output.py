@@ -72,4 +72,11 @@ OUTPUT_SETTINGS = (
         "yes",
         off="--no-embed",
     ),
+    Setting(
+        "sink.boomerang",
+        ("--boomerang",),
+        None,
+        "Play the film to its end and back, neither end twice, so that it loops; with --reverse backwards first.",
+        OUTPUT,
+    ),
 )
