@@ -9,12 +9,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dreamstream.api import deepdream, dream, render, reverse
+    from dreamstream.api import deepdream, dream, render
     from dreamstream.errors import DreamstreamError
     from dreamstream.frame import Frame, StreamInfo
+    from dreamstream.planning import plan
     from dreamstream.preset import load_preset
-    from dreamstream.progress import Finished, FrameDone, Started
+    from dreamstream.progress import Finished, FrameDone, Plan, Started
     from dreamstream.recipe import Recipe
+    from dreamstream.reversing import reverse
     from dreamstream.sinks import open_sink
     from dreamstream.sources import open_source
 
@@ -30,6 +32,7 @@ _HOMES = {
     "Finished": "progress",
     "Frame": "frame",
     "FrameDone": "progress",
+    "Plan": "progress",
     "Recipe": "recipe",
     "Started": "progress",
     "StreamInfo": "frame",
@@ -38,8 +41,9 @@ _HOMES = {
     "load_preset": "preset",
     "open_sink": "sinks",
     "open_source": "sources",
+    "plan": "planning",
     "render": "api",
-    "reverse": "api",
+    "reverse": "reversing",
 }
 
 _ROOMS = ("caffe", "distortions", "dreaming", "errors", "models", "network", "sinks", "sources")
@@ -49,6 +53,7 @@ __all__ = [
     "Finished",
     "Frame",
     "FrameDone",
+    "Plan",
     "Recipe",
     "Started",
     "StreamInfo",
@@ -57,6 +62,7 @@ __all__ = [
     "load_preset",
     "open_sink",
     "open_source",
+    "plan",
     "render",
     "reverse",
 ]

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal, TypeAlias
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dreamstream.completion import complete
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, Target, climb
 from dreamstream.dreaming.dreamer import random_shift
@@ -18,25 +19,15 @@ from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
+from dreamstream.motion import render_motion
 from dreamstream.network import Network
+from dreamstream.opening import SourceLike, opened
 from dreamstream.pipeline import Dream, Pipeline
+from dreamstream.planning import Trial
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
-from dreamstream.resolve import (
-    build_network,
-    check_loop,
-    complete,
-    dream_settings,
-    guide_picture,
-    open_input,
-    open_output,
-    weights_file,
-)
-from dreamstream.sinks import Output, Sink
-from dreamstream.sources import Source
-from dreamstream.sources.backwards import BackwardsSource
-
-SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
+from dreamstream.resolve import build_network, check_loop, dream_settings, guide_picture, in_tiles, weights_file
+from dreamstream.sinks import Output
 
 
 def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
@@ -144,7 +135,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
         },
     }
     recipe, card = complete(Recipe.parse(wanted))
-    network = build_network(recipe, card)
+    network = in_tiles(build_network(recipe, card), recipe)
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
     if guide is not None:
         settings = replace(settings, guide=guide_picture(guide))
@@ -166,8 +157,9 @@ def render(
         recipe: what is set in it holds; all else is the model's own or built in.
         source: whatever ``open_source`` opens, a path first of all, or a source already open.
         sink: a path, ``-``, an address, or a sink already built; several at once in a list.
-        on_progress: called in this thread with ``Started``, then ``FrameDone`` for each frame, then ``Finished``;
-            where the model's weights have to be fetched, with the records of that before.
+        on_progress: called in this thread with ``Started``, where it will take above a minute with ``Plan``, then
+            ``FrameDone`` for each frame, then ``Finished``; where the model's weights have to be fetched, with the
+            records of that before.
         overwrite: replace an output that exists.
         stop: once set, the film is finished as far as it is. It is only read.
 
@@ -177,63 +169,29 @@ def render(
         BaseException: what ``on_progress`` raised, or a signal's handler; the film is finished as far as it is.
     """
     recipe, card = complete(recipe)
+    if recipe.dream.motion_only:
+        return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop)
     report = on_progress or (lambda record: None)
-    with ExitStack() as opened:
-        if not isinstance(sink, Sink):
-            sink = open_output(sink, recipe, overwrite=overwrite)
-        if not isinstance(source, Source):
-            source = open_input(source, recipe, sink.enough_frames)
-            opened.enter_context(source)
+    with ExitStack() as stack:
+        source, sink = stack.enter_context(opened(source, sink, recipe, overwrite=overwrite))
         check_loop(recipe, source.info)
         try:
-            network = build_network(recipe, card, unless_stopped(report, stop))
+            network = in_tiles(build_network(recipe, card, unless_stopped(report, stop)), recipe)
         except Stopped:
             finished = Finished(0, 0.0, stopped=True)
             report(finished)
             return finished
         settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still, evolve=recipe.evolve)
-        opened.callback(settings.close)
+        stack.callback(settings.close)
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))
+        chain = Chain(recipe.distort or ())
+        if on_progress and (plan := Trial(network, settings, chain, source.info).plan_if_long(sink)):
+            report(plan)
         info = carrying(source, recipe, card.prototxt, weights_file(recipe, card))
         pipeline = Pipeline(source, sink, stop or threading.Event(), info)
-        chain = Chain(recipe.distort or ())
         dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
         finished = pipeline.run(_looped(dreamer, recipe, source.info), report)
-    report(finished)
-    return finished
-
-
-def reverse(
-    source: str | os.PathLike[str],
-    sink: Output | Sequence[Output],
-    recipe: Recipe | None = None,
-    on_progress: OnProgress | None = None,
-    *,
-    overwrite: bool = False,
-    stop: threading.Event | None = None,
-) -> Finished:
-    """Play a finished film backwards into ``sink``, every frame for as long as it was, and return how it went.
-
-    Args:
-        source: a video's file; it is read in stretches from its end, so that memory stays small.
-        sink: as for ``render``.
-        recipe: its ``[sink]`` table says how the output is written.
-        on_progress: as for ``render``.
-        overwrite: replace an output that exists.
-        stop: once set, the film is finished as far as it is. It is only read.
-
-    Raises:
-        UsageError: the source can't be read from its end, or the output not be made so; nothing has been touched.
-        SourceError, SinkError: the notes say which stage failed and what is left on disk.
-    """
-    whole, _ = complete(recipe or Recipe())
-    report = on_progress or (lambda record: None)
-    output = open_output(sink, whole, overwrite=overwrite)
-    with BackwardsSource(source) as film:
-        info = film.info
-        report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
-        finished = Pipeline(film, output, stop or threading.Event()).run(lambda frame: frame, report)
     report(finished)
     return finished
 

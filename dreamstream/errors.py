@@ -14,6 +14,7 @@
     │   ├── PrototxtError              carries line and column
     │   ├── WeightsError               the caffemodel is damaged or does not fit
     │   ├── FetchError (OSError)       the weights can't be downloaded, or not kept
+    │   ├── OutOfMemoryError (MemoryError)   a picture is too large for the device
     │   └── UnsupportedLayerError (NotImplementedError)
     └── Stopped                        a render was asked to stop; not a fault
 """
@@ -92,6 +93,10 @@ class FetchError(ModelError, OSError):
     """A model's weights that can't be downloaded, can't be written, or are not what was published."""
 
     __str__ = Exception.__str__
+
+
+class OutOfMemoryError(ModelError, MemoryError):
+    """A picture whose gradient does not fit into the device's memory."""
 
 
 class UnsupportedLayerError(ModelError, NotImplementedError):

@@ -86,6 +86,11 @@ Distort: TypeAlias = Callable[[FloatPixels, Moment], FloatPixels]
 """A distortion as the dreamer sees it: a picture and its moment in, the same shape and dtype out."""
 
 
+def to_pixels(picture: FloatPixels) -> Pixels:
+    """Return a float32 picture rounded to uint8, clipped to 0..255."""
+    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)
+
+
 def turned_round(last_to_first: Iterable[tuple[Fraction, Pixels]], last_seconds: Fraction) -> Iterator[Frame]:
     """Yield the frames of a film that runs backwards, from 0 on, each shown for as long as it was.
 

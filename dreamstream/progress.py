@@ -1,5 +1,7 @@
 """What a render tells about itself: plain records, handed to a callback in the thread that called ``render``.
 
+Where it will take long, ``Plan`` comes after ``Started``.
+
 Where the model's weights have to be fetched first, the records of that come before ``Started``.
 """
 
@@ -18,7 +20,7 @@ class Started:
     """What will happen, said before the first frame."""
 
     model: str
-    """Empty where nothing is dreamed."""
+    """Empty where nothing dreams, and so are the next two."""
     layers: tuple[str, ...]
     """As the network names them."""
     device: str
@@ -29,6 +31,30 @@ class Started:
     """Frames per second."""
     frame_count: int | None
     """How many frames will come: an estimate for some videos, None when the input does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a render will take, by models and a step that was measured; said before the first frame of a long one."""
+
+    size: tuple[int, int]
+    """(width, height) in pixels."""
+    frame_count: int | None
+    """As in ``Started``."""
+    seconds_per_frame: float
+    device: str
+    """As in ``Started``."""
+    peak_bytes: int
+    """Of the device's memory, at most at once."""
+    tiles: int
+    """Into how many the largest picture is cut for its gradient; 1 is whole."""
+    output_bytes: int | None
+    """Of all outputs; None where that can't be told."""
+
+    @property
+    def total_seconds(self) -> float | None:
+        """Return how long it takes; None where nobody knows how many frames will come."""
+        return None if self.frame_count is None else self.frame_count * self.seconds_per_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +123,7 @@ class FetchFinished:
 
 
 FetchRecord: TypeAlias = FetchStarted | FetchWaiting | FetchAdvanced | FetchFinished
-Record: TypeAlias = Started | FrameDone | Finished | FetchRecord
+Record: TypeAlias = Started | Plan | FrameDone | Finished | FetchRecord
 OnProgress: TypeAlias = Callable[[Record], None]
 
 

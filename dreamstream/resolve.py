@@ -1,8 +1,7 @@
 """From a recipe to what runs: the network it names and the settings it means."""
 
 import operator
-import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,8 @@ import numpy as np
 
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
+from dreamstream.completion import blend_of
+from dreamstream.completion import required as _set
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import (
     ColourLock,
@@ -23,82 +24,27 @@ from dreamstream.dreaming import (
     Shaping,
     StillPicture,
     Target,
+    TiledNetwork,
     Written,
     mask_of,
     parse_formula,
 )
 from dreamstream.errors import UsageError
 from dreamstream.frame import Pixels, StreamInfo
-from dreamstream.models import ModelCard, fetch_weights, find_model, resolve_layer
+from dreamstream.models import ModelCard, fetch_weights, resolve_layer
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.progress import OnProgress
-from dreamstream.recipe import DEFAULT_MODEL, Recipe
+from dreamstream.recipe import Recipe
 from dreamstream.schedule import Cycle, Steps, Varying, is_steps, joined
-from dreamstream.sinks import Output, Sink, SinkOptions, open_sink
-from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.sources.following import Following
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import fitted
 from dreamstream.tables import Dream, Evolve
-from dreamstream.tables import Sink as SinkTable
-from dreamstream.tables import Source as SourceTable
 
 T = TypeVar("T")
 
-BUILT_IN = Recipe.parse(
-    {
-        "dream": {
-            "end": "parts",
-            "hold_frames": 12,
-            "octaves": 4,
-            "octave_scale": 1.4,
-            "iterations": 10,
-            "step_size": 1.5,
-            "jitter": 32,
-            "clip": True,
-            "guide_loop": False,
-            "mask_feather": 0.0,
-            "amount": 1.0,
-            "smooth_octaves": 0,
-            "total_variation": 0.0,
-            "l2_decay": 0.0,
-            "seamless": False,
-            "seed": 0,
-            "lock": {"contrast": 1.3, "chroma": 1.0},
-        },
-        "evolve": {
-            "on": False,
-            "ends": ["objects", "textures", "parts:random(6)", "patterns", "objects:random(3)", "parts"],
-            "distort": [],
-            "patience_frames": 48,
-            "threshold": 0.6,
-        },
-        "sink": {
-            "speed": "medium",
-            "loop": 0,
-            "gif_palette": "frame",
-            "reverse": False,
-            "boomerang": False,
-            "embed": True,
-        },
-    }
-)
-"""What holds where neither model, preset nor user says anything."""
-
-_VIDEO_BLEND, _STILL_BLEND = 0.5, 0.0
 _FED_BACK_VIDEO_LOCK = 0.5
 """Without it the dream's own colours build up from frame to frame, up to green and magenta."""
-
-
-def complete(recipe: Recipe) -> tuple[Recipe, ModelCard]:
-    """Return the recipe laid over the built-in settings and its model's own, and that model's card.
-
-    Raises:
-        UsageError: the model is unknown.
-    """
-    card = find_model(recipe.model.name or DEFAULT_MODEL)
-    model = Recipe.parse({"dream": dict(card.dream), "evolve": dict(card.evolve)}, f"model {card.name}")
-    return BUILT_IN.merge(model).merge(recipe.for_model(card.name)), card
 
 
 def build_network(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None = None) -> Network:
@@ -116,6 +62,12 @@ def build_network(recipe: Recipe, card: ModelCard, on_progress: OnProgress | Non
         device=recipe.model.device or "auto",
         precision=recipe.model.precision or "auto",
     )
+
+
+def in_tiles(network: Network, recipe: Recipe) -> Network:
+    """Return the network made to take the gradient of large pictures in tiles, as a recipe asks for it."""
+    tile = recipe.model.tile or "auto"
+    return network if tile == "off" else TiledNetwork(network, None if tile == "auto" else tile)
 
 
 def weights_file(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None = None) -> Path:
@@ -136,7 +88,7 @@ def dream_settings(
     """
     named = partial(resolve_layer, spec, card.layers)
     targets = _targets(dream, named)
-    blend = _first_set(dream.blend, _STILL_BLEND if is_still else _VIDEO_BLEND)
+    blend = blend_of(dream, is_still=is_still)
     evolution = _evolution(evolve, targets, dream, named) if evolve and evolve.on else None
     if evolution and (blend == 1 or (dream.blend is None and not is_still)):
         raise UsageError("only a dream that feeds on itself evolves; give a picture, not a video, or a --blend below 1")
@@ -180,42 +132,6 @@ def check_loop(recipe: Recipe, info: StreamInfo) -> None:
 def guide_picture(pixels: Pixels) -> StillPicture:
     """Return a guide (H, W, 3) as the dreamer takes it: its long side at most that of a still."""
     return StillPicture(fitted(pixels).astype(np.float32))
-
-
-def source_options(table: SourceTable, enough_frames: int | None = None) -> SourceOptions:
-    """Return what a ``[source]`` table asks of a source; ``enough_frames`` are enough where it doesn't say."""
-    is_limited = table.frames is not None or table.duration_seconds is not None
-    frames = table.frames if is_limited else enough_frames
-    return SourceOptions(**{**dict(table), "frames": frames})
-
-
-def sink_options(table: SinkTable) -> SinkOptions:
-    """Return what a complete ``[sink]`` table asks of a sink."""
-    return SinkOptions(
-        codec=table.codec,
-        crf=table.crf,
-        speed=_set(table.speed),
-        pix_fmt=table.pix_fmt,
-        format=table.format,
-        loop=_set(table.loop),
-        gif_palette=_set(table.gif_palette),
-        audio=table.audio,
-        reverse=_set(table.reverse),
-        boomerang=_set(table.boomerang),
-    )
-
-
-def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe, enough_frames: int | None = None) -> Source:
-    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``.
-
-    ``enough_frames`` is how many are wanted where the recipe doesn't say: a sink's own.
-    """
-    return open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
-
-
-def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool) -> Sink:
-    """Prepare the outputs as a complete recipe asks for them; raises as ``open_sink``."""
-    return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
 
 
 def _targets(dream: Dream, named: Callable[[str], str]) -> Cycle[Written] | Steps[Written]:
@@ -276,9 +192,3 @@ def _first_set(value: Varying[T] | None, default: T) -> Varying[T]:
 def _number(value: Varying[T] | None) -> Varying[T]:
     # For mypy, which finds no type that a number and a schedule have in common but object.
     return cast(Varying[T], _set(value))
-
-
-def _set(value: T | None) -> T:
-    if value is None:
-        raise ValueError("the recipe is not complete")
-    return value

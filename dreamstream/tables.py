@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt,
 from dreamstream.distortions.base import AnyDistortion
 from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
-from dreamstream.values import Layers, MeanBgr, Rate, Seconds, Size, Within
+from dreamstream.values import Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
 
 Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
 """A number from 0 to 1, or a schedule of such."""
@@ -32,6 +32,9 @@ class Model(Table):
     device: str | None = Field(None, description="auto, cpu, cuda, cuda:1, mps")
     precision: Literal["auto", "float32", "bfloat16", "float16"] | None = Field(
         None, description="float32 is exact, auto the fastest that dreams as well"
+    )
+    tile: Tile | None = Field(
+        None, description="auto: in tiles where memory is short, off: never, or the side of tiles in pixels"
     )
 
 
@@ -85,6 +88,7 @@ class Dream(Table):
     )
     total_variation: float | None = Field(None, ge=0, le=10, description="pull towards the neighbours, mean gradients")
     l2_decay: float | None = Field(None, ge=0, le=10, description="pull towards the mean colour, mean gradients")
+    motion_only: bool | None = Field(None, description="distort only, for a quick look at the motion; nothing dreams")
     blend: Share | None = Field(None, description="share of each new frame; 1 = only the new frame")
     seamless: bool | None = Field(None, description="bring the dream of a picture back to its first frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")

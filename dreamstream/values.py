@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar, cast
+from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, cast
 
 from pydantic import (
     BeforeValidator,
@@ -37,6 +37,8 @@ from dreamstream.sources.base import LONGEST_SIDE
 
 N = TypeVar("N", int, float)
 
+LEAST_TILE = 64
+"""Pixels a side."""
 _LARGEST_RATE = 10**6
 
 
@@ -87,6 +89,20 @@ def parse_size(value: object) -> tuple[int, int]:
     if not (1 <= width <= LONGEST_SIDE and 1 <= height <= LONGEST_SIDE):
         raise ValueError(f"a side is from 1 to {LONGEST_SIDE} pixels, which {width}x{height} is not")
     return width, height
+
+
+def parse_tile(value: object) -> int | Literal["auto", "off"]:
+    """Return "auto", "off", or a number of pixels, as such or as text.
+
+    Raises:
+        ValueError: it is none of these, or not from ``LEAST_TILE`` to ``LONGEST_SIDE``.
+    """
+    if value in ("auto", "off"):
+        return value
+    text = str(value)
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not LEAST_TILE <= int(text) <= LONGEST_SIDE:
+        raise ValueError(f"'{value}' is neither auto, off nor a number of pixels from {LEAST_TILE} to {LONGEST_SIDE}")
+    return int(text)
 
 
 def parse_layers(value: object) -> str | tuple[str, ...]:
@@ -217,6 +233,18 @@ Layers: TypeAlias = Annotated[
     str | tuple[str, ...],
     BeforeValidator(parse_layers),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+Tile: TypeAlias = Annotated[
+    int | Literal["auto", "off"],
+    BeforeValidator(parse_tile),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "enum": ["auto", "off"]},
+                {"type": "integer", "minimum": LEAST_TILE, "maximum": LONGEST_SIDE},
+            ]
+        }
+    ),
 ]
 MeanBgr: TypeAlias = Annotated[
     tuple[float, float, float],

@@ -21,10 +21,11 @@ import torch
 from hypothesis import settings
 from numpy.typing import NDArray
 
-from dreamstream import caffe
+from dreamstream import caffe, completion
 from dreamstream.frame import Pixels
 from dreamstream.models import ModelCard, find_model
 from dreamstream.network import Network
+from dreamstream.recipe import Recipe
 from dreamstream.registry import Registry
 
 # No test measures time, hypothesis's examples included.
@@ -34,6 +35,10 @@ settings.load_profile("untimed")
 GOLDEN = Path(__file__).parent / "golden"
 STAND_IN = Path(__file__).parent / "caffe" / "stand_in"
 Arrays = dict[str, NDArray[Any]]
+
+
+CARD = ModelCard(name="mine", prototxt=Path("mine.prototxt"), layers={"parts": "mix/output", "edges": "conv1"})
+"""Of a model that nobody has."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,18 @@ def small_model(golden: Callable[[str], Golden], tmp_path: Path) -> tuple[Path, 
     """Prototxt and caffemodel of ``small_network``; the prototxt's name is 'net'."""
     golden("nets/dream_loop")
     return tmp_path / "net.prototxt", tmp_path / "net.caffemodel"
+
+
+@pytest.fixture
+def complete_over(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, Any], Recipe], Recipe]:
+    """Complete a recipe for ``CARD``, given these own settings."""
+
+    def complete_over(model: dict[str, Any], recipe: Recipe) -> Recipe:
+        card = CARD.model_copy(update={"dream": model})
+        monkeypatch.setattr(completion, "find_model", lambda name: card)
+        return completion.complete(recipe)[0]
+
+    return complete_over
 
 
 class FileServer(ThreadingHTTPServer):

@@ -239,6 +239,15 @@ class TestRender:
             assert time == other_time
             np.testing.assert_array_equal(pixels, other_pixels)
 
+    def test_a_film_in_tiles_is_the_same_film(self, rng):
+        picture = rng.integers(0, 256, (150, 200, 3), dtype=np.uint8)
+        films = {tile: MemorySink() for tile in (64, "off")}
+        for tile, sink in films.items():
+            model = {**QUICK["model"], "tile": tile}
+            render(quick(model=model, dream={"end": "conv2"}, source={"size": "200x150"}), picture, sink)
+        tiled, whole = (np.array([frame.pixels for frame in sink.frames], float) for sink in films.values())
+        assert np.abs(tiled - whole).mean() < 0.01
+
     def test_another_seed_gives_another_film(self, picture):
         films = [MemorySink(), MemorySink()]
         for seed, sink in enumerate(films):

@@ -14,7 +14,7 @@ import dreamstream
 PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
-LEAVES = {"channel", "companions", "errors", "frame", "lab", "plugin", "progress", "registry", "schedule"}
+LEAVES = {"channel", "companions", "errors", "feedback", "frame", "lab", "plugin", "progress", "registry", "schedule"}
 EVERYTHING = {""}
 ARROWS = {
     **{leaf: set() for leaf in LEAVES},
@@ -35,11 +35,15 @@ ARROWS = {
     "embedded": {"__init__", "comments", "recipe", "sources.base", "tables"},
     "look": set(),
     "schema": {"distortions", "recipe", "values"},
-    "training": {"caffe", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
-    **dict.fromkeys(("resolve", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
+    "completion": {"models", "recipe", "tables"},
+    "opening": {"completion", "recipe", "sinks", "sources", "tables"},
+    "reversing": {"completion", "opening", "pipeline", "recipe", "sinks", "sources"},
+    "motion": {"completion", "distortions", "opening", "pipeline", "recipe", "sinks"},
+    "training": {"caffe", "completion", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
+    **dict.fromkeys(("resolve", "planning", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
 }
 """Room to what it may know besides itself and the leaves."""
-WITH_TORCH = {"network", "dreaming", "resolve", "api", "atlas", "training"}
+WITH_TORCH = {"network", "dreaming", "resolve", "planning", "api", "atlas", "training"}
 
 
 def module_name(path):

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from dreamstream.completion import BUILT_IN, STILL_BLEND, VIDEO_BLEND
 from dreamstream.distortions import REGISTRY
 from dreamstream.distortions.base import DEEPEST
 from dreamstream.recipe import DEFAULT_MODEL
-from dreamstream.resolve import _FED_BACK_VIDEO_LOCK, _STILL_BLEND, _VIDEO_BLEND, BUILT_IN
+from dreamstream.resolve import _FED_BACK_VIDEO_LOCK
 from dreamstream.schema import recipe_schema
 
 TEXT = (Path(__file__).parents[1] / "presets" / "README.md").read_text(encoding="utf-8").partition("## Keys")[2]
@@ -81,9 +82,10 @@ ELSEWHERE = {
     "engine": '`"torch"`',
     "device": '`"auto"`',
     "precision": '`"auto"`',
+    "tile": '`"auto"`',
     "end": "the model's own",
-    "blend": f"{_VIDEO_BLEND}, for a still {_STILL_BLEND:g}",
-    "strength": f"{_FED_BACK_VIDEO_LOCK} for a video (0 at `blend` 1), for a still {_STILL_BLEND:g}",
+    "blend": f"{VIDEO_BLEND}, for a still {STILL_BLEND:g}",
+    "strength": f"{_FED_BACK_VIDEO_LOCK} for a video (0 at `blend` 1), for a still {STILL_BLEND:g}",
 }
 """What holds where nothing is set, where that is not simply a value of the built-in recipe."""
 

@@ -11,11 +11,11 @@ import pytest
 
 from dreamstream import __version__
 from dreamstream.comments import with_comment
+from dreamstream.completion import complete
 from dreamstream.embedded import LONGEST_BYTES, carrying, composed, read_tables, read_text
 from dreamstream.errors import UsageError
 from dreamstream.frame import StreamInfo
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import complete
 from dreamstream.sources import open_source
 from dreamstream.tables import Origin
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from dreamstream import Frame, StreamInfo
+from dreamstream.frame import to_pixels
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,9 @@ def test_what_flows_through_the_pipeline_is_frozen():
         frame.index = 8
     with pytest.raises(FrozenInstanceError):
         StreamInfo(3, 2, Fraction(25), Fraction(1, 25)).width = 4
+
+
+def test_pixels_are_rounded_and_clipped():
+    picture = np.array([-3, 0.4, 0.6, 254.6, 300], np.float32)
+    assert to_pixels(picture).tolist() == [0, 0, 1, 255, 255]
+    assert to_pixels(picture).dtype == np.uint8

@@ -8,12 +8,13 @@ import cv2
 import numpy as np
 import pytest
 
+from dreamstream.completion import complete
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer
 from dreamstream.frame import Frame
 from dreamstream.preset import load_preset, preset_names
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, complete, dream_settings
+from dreamstream.resolve import build_network, dream_settings
 from dreamstream.sources.picture import read_picture
 
 SIZE = (96, 54)

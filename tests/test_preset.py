@@ -1,11 +1,12 @@
 import pytest
 
 from dreamstream import caffe
+from dreamstream.completion import complete
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.models import find_model
 from dreamstream.preset import load_preset, preset_names
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import complete, dream_settings
+from dreamstream.resolve import dream_settings
 
 MODELS = ("motif", "bvlc_googlenet")
 

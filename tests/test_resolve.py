@@ -5,78 +5,18 @@ import cv2
 import numpy as np
 import pytest
 
-from dreamstream import resolve
 from dreamstream.caffe import NetworkSpec, load
+from dreamstream.completion import complete
 from dreamstream.dreaming import ColourLock, Octaves, Shaping, Target
 from dreamstream.errors import SourceError, UnknownNameError, UsageError
 from dreamstream.frame import Moment, StreamInfo
 from dreamstream.models import ModelCard, known_models
 from dreamstream.network import CaffeNetwork, Network
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, check_loop, complete, dream_settings, sink_options, source_options
+from dreamstream.resolve import build_network, check_loop, dream_settings, in_tiles
 from dreamstream.schedule import Scope, value_at
-from dreamstream.sinks import SinkOptions
-from dreamstream.sources import SourceOptions
 
 CARD = ModelCard(name="mine", prototxt=Path("mine.prototxt"), layers={"parts": "mix/output", "edges": "conv1"})
-
-
-@pytest.fixture
-def complete_over(monkeypatch):
-    """Complete a recipe for a model of these own settings."""
-
-    def complete_over(model, recipe):
-        card = CARD.model_copy(update={"dream": model})
-        monkeypatch.setattr(resolve, "find_model", lambda name: card)
-        return complete(recipe)[0]
-
-    return complete_over
-
-
-def octaves(count):
-    return {} if count is None else {"octaves": count}
-
-
-@pytest.mark.parametrize(
-    ("model", "preset", "preset_for_model", "user", "expected"),
-    [
-        (None, None, None, None, 4),
-        (5, None, None, None, 5),
-        (5, 6, None, None, 6),
-        (5, 6, 7, None, 7),
-        (5, 6, 7, 8, 8),
-        (None, None, 7, 8, 8),
-        (5, None, 7, None, 7),
-        (5, None, None, 8, 8),
-    ],
-)
-def test_the_user_goes_over_the_preset_over_the_model_over_the_built_in(
-    complete_over, model, preset, preset_for_model, user, expected
-):
-    over = Recipe.parse(
-        {
-            "dream": octaves(preset),
-            "per_model": {"mine": {"dream": octaves(preset_for_model)}, "other": {"dream": {"octaves": 30}}},
-        }
-    ).merge(Recipe.parse({"dream": octaves(user)}))
-    assert complete_over(octaves(model), over).dream.octaves == expected
-
-
-def test_completing_a_complete_recipe_changes_nothing(complete_over):
-    recipe = complete_over({"end": "edges"}, Recipe.parse({"dream": {"seed": 3}, "per_model": {"mine": {}}}))
-    assert complete_over({"end": "edges"}, recipe) == recipe
-
-
-def test_what_nobody_sets_is_the_notebooks_own():
-    settings = complete(Recipe())[0].dream
-    assert (settings.octaves, settings.octave_scale, settings.iterations) == (4, 1.4, 10)
-    assert (settings.step_size, settings.jitter, settings.clip, settings.seed) == (1.5, 32, True, 0)
-
-
-def test_without_a_name_the_model_is_the_embedded_one():
-    assert complete(Recipe())[1].name == "motif"
-    with pytest.raises(UnknownNameError, match="unknown model 'motiv'; did you mean 'motif'"):
-        complete(Recipe.parse({"model": {"name": "motiv"}}))
 
 
 @pytest.fixture
@@ -310,58 +250,6 @@ def test_what_shapes_the_steps_is_off_unless_asked_for(settings_of):
     assert shaped.step_size == -0.75
 
 
-def test_the_source_and_sink_tables_are_their_options():
-    recipe, _ = complete(
-        Recipe.parse(
-            {
-                "source": {
-                    "size": "64x48",
-                    "fps": "12.5",
-                    "frames": 3,
-                    "duration_seconds": 2,
-                    "from_seconds": "1:00",
-                    "to_seconds": 62.5,
-                    "every": 2,
-                    "fit": "pad",
-                    "deinterlace": "on",
-                    "input_format": "nut",
-                    "reconnect_seconds": 0,
-                },
-                "sink": {
-                    "codec": "ffv1",
-                    "crf": 0,
-                    "speed": "slow",
-                    "pix_fmt": "gray",
-                    "format": "nut",
-                    "loop": 2,
-                    "gif_palette": "first",
-                    "reverse": True,
-                    "boomerang": True,
-                },
-            }
-        )
-    )
-    assert source_options(recipe.source) == SourceOptions(
-        size=(64, 48),
-        fps=Fraction(25, 2),
-        frames=3,
-        duration_seconds=Fraction(2),
-        from_seconds=Fraction(60),
-        to_seconds=Fraction(125, 2),
-        every=2,
-        fit="pad",
-        deinterlace="on",
-        input_format="nut",
-        reconnect_seconds=Fraction(0),
-    )
-    assert sink_options(recipe.sink) == SinkOptions("ffv1", 0, "slow", "gray", "nut", 2, "first", True, True)
-    assert source_options(Recipe().source) == SourceOptions()
-    assert source_options(Recipe().source, 1) == SourceOptions(frames=1)
-    assert source_options(Recipe.parse({"source": {"frames": 5}}).source, 1) == SourceOptions(frames=5)
-    assert source_options(Recipe.parse({"source": {"duration_seconds": 5}}).source, 1).frames is None
-    assert sink_options(complete(Recipe())[0].sink) == SinkOptions()
-
-
 def test_a_model_without_weights_asks_for_them():
     with pytest.raises(UsageError, match=r"'mine' comes without weights: give its caffemodel \(--weights FILE\)"):
         build_network(Recipe(), CARD)
@@ -372,6 +260,17 @@ def test_a_recipe_names_the_engine(stand_in):
     assert type(build_network(*complete(Recipe.parse({"model": motif})))) is Network
     assert type(build_network(*complete(Recipe.parse({"model": {**motif, "engine": "torch"}})))) is Network
     assert type(build_network(*complete(Recipe.parse({"model": {**motif, "engine": "caffe"}})))) is CaffeNetwork
+
+
+def test_a_recipe_says_whether_a_large_picture_is_cut(small_network):
+    def tiles(**model):
+        return in_tiles(small_network, Recipe.parse({"model": model}))
+
+    assert tiles(tile="off") is small_network
+    cut = tiles(tile=64).tiling((1, 3, 500, 400), ("mix/output",))
+    assert max(cut.largest) <= 64
+    for chosen in (tiles(tile="auto"), tiles()):
+        assert chosen.tiling((1, 3, 500, 400), ("mix/output",)) is None
 
 
 def test_a_recipes_own_weights_mean_and_placement_go_over_the_cards(golden, tmp_path):

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 
 from dreamstream.errors import ExpressionError
 from dreamstream.schedule import Scope, Varying
-from dreamstream.values import Within, parse_layers, parse_mean, parse_rate, parse_seconds, parse_size
+from dreamstream.values import Within, parse_layers, parse_mean, parse_rate, parse_seconds, parse_size, parse_tile
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,14 @@ def test_what_is_no_mean_is_refused(written):
 def test_a_mean_that_no_picture_has_is_refused(written):
     with pytest.raises(ValueError, match="from 0 to 255"):
         parse_mean(written)
+
+
+@pytest.mark.parametrize(("written", "tile"), [("auto", "auto"), ("off", "off"), (512, 512), ("64", 64)])
+def test_tiles_are_chosen_refused_or_of_a_size(written, tile):
+    assert parse_tile(written) == tile
+
+
+@pytest.mark.parametrize("written", ["on", "", 63, "-64", 64.5, True, None, "1e3", 10**6])
+def test_what_is_no_size_of_tiles_is_refused(written):
+    with pytest.raises(ValueError, match=r"is neither auto, off nor a number of pixels from 64 to \d+"):
+        parse_tile(written)

@@ -16,13 +16,14 @@ from dreamstream.atlas.output import AtlasOutput
 from dreamstream.atlas.records import AtlasFinished, AtlasStarted, OnAtlasProgress, TileDone
 from dreamstream.atlas.sheet import Sheet
 from dreamstream.atlas.tiles import Tile, Tiles
+from dreamstream.completion import complete
 from dreamstream.dreaming import Target
 from dreamstream.errors import Stopped
 from dreamstream.frame import Moment, Pixels
 from dreamstream.models import ModelCard
 from dreamstream.progress import unless_stopped
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, complete, dream_settings, weights_file
+from dreamstream.resolve import build_network, dream_settings, weights_file
 from dreamstream.sources.noise import PREFIX, noise, noise_size
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import checked, fitted, scaled

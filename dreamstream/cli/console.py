@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from rich.console import Console
 
 from dreamstream.cli.bar import Bar
+from dreamstream.cli.fetching import megabytes
 from dreamstream.errors import DreamstreamError
-from dreamstream.progress import Finished, FrameDone, Record, Started
+from dreamstream.progress import Finished, FrameDone, Plan, Record, Started
 
 
 class _Notices(logging.Handler):
@@ -49,6 +50,8 @@ class Report(Bar):
         match record:
             case Started():
                 self.begin(record)
+            case Plan():
+                self.say(planned(record))
             case FrameDone():
                 self.advance(record.done, _line(record))
             case Finished():
@@ -60,8 +63,9 @@ class Report(Bar):
         """Say what happens, and begin to count."""
         width, height = record.size
         frames = _frames(record.frame_count) if record.frame_count else "frames to the end"
+        what = f"{record.model}, layer {', '.join(record.layers)}, on {record.device}"
         self.say(
-            f"{record.model}, layer {', '.join(record.layers)}, on {record.device}; "
+            f"{what if record.layers else 'motion only, nothing dreams'}; "
             f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self.output}"
         )
         self.start("frame", record.frame_count)
@@ -99,6 +103,23 @@ def _line(record: FrameDone) -> str:
 
 def _frames(count: int) -> str:
     return "1 frame" if count == 1 else f"{count} frames"
+
+
+def planned(plan: Plan) -> str:
+    """Return a plan as one line."""
+    width, height = plan.size
+    frames = "" if plan.frame_count is None else f", {_frames(plan.frame_count)}"
+    total = "" if plan.total_seconds is None else f", {duration(plan.total_seconds)} in all"
+    tiles = f" in {plan.tiles} tiles" if plan.tiles > 1 else ""
+    size = "" if plan.output_bytes is None else f", output about {_size(plan.output_bytes)}"
+    return (
+        f"plan: {width}x{height}{frames}, about {plan.seconds_per_frame:.2f} s each{total}; "
+        f"memory about {_size(plan.peak_bytes)}{tiles}{size}"
+    )
+
+
+def _size(count: int) -> str:
+    return megabytes(count) if count < 1e9 else f"{count / 1e9:.1f} GB"
 
 
 def duration(seconds: float) -> str:

@@ -27,6 +27,7 @@ class Chosen(NamedTuple):
     zoom: str | None
     set: list[str]
     overwrite: bool
+    plan: bool
     quiet: bool
     debug: bool
     tables: dict[str, Any]
@@ -133,6 +134,13 @@ OWN_ARGUMENTS: Arguments = {
             ),
         ],
         [],
+    ),
+    "plan": (
+        Annotated[
+            bool,
+            option("--plan", panel=OTHER, help="Say how long it will take, how much memory and disk, and end."),
+        ],
+        False,
     ),
     "quiet": (Annotated[bool, option("--quiet", "-q", panel=OTHER, help="Say nothing but errors.")], False),
     "debug": (Annotated[bool, option("--debug", panel=OTHER, help="Show the trace of an error.")], False),

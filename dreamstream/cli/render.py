@@ -3,6 +3,7 @@
 import json
 import logging
 import tomllib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from dreamstream.errors import UsageError
 
 if TYPE_CHECKING:
     from dreamstream.recipe import Recipe
+    from dreamstream.sources import Source
 
 STILL_PRESET = "zoom"
 """The look of a still for which none is asked: without a distortion it would only set into one picture."""
@@ -25,6 +27,8 @@ STILL_PRESET = "zoom"
 
 def run(chosen: Chosen) -> int:
     """Render what was asked for, and return the exit code: 0, or 128 + n after signal n."""
+    if chosen.plan:
+        return _plan(chosen)
     if not chosen.output:
         raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif")
     if chosen.like and chosen.preset:
@@ -37,23 +41,54 @@ def run(chosen: Chosen) -> int:
         Report(console, ", ".join(map(shown, chosen.output)), quiet=chosen.quiet) as report,
         stopping_on_signals(report.stopping) as stop,
     ):
-        # Imported here because PyTorch takes seconds and --help should not.
-        from dreamstream.api import render  # noqa: PLC0415
-        from dreamstream.resolve import complete, open_input, open_output  # noqa: PLC0415
+        from dreamstream.completion import complete  # noqa: PLC0415
+        from dreamstream.opening import open_input, open_output  # noqa: PLC0415
 
         recipe = _recipe(chosen)
         # The output first: that it may not be written is known before anything is read.
         sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite)
         with open_input(chosen.input, recipe, sink.enough_frames) as source:
-            if source.info.is_still and not (chosen.preset or chosen.like) and recipe.distort is None:
-                recipe = _over_preset(STILL_PRESET, recipe)
-            render(recipe, source, sink, report, stop=stop.event)
+            recipe = _with_look(recipe, chosen, source)
+            _renderer(recipe)(recipe, source, sink, report, stop=stop.event)
     return stop.exit_code
 
 
+def _plan(chosen: Chosen) -> int:
+    """Say what the render would take, and return the exit code."""
+    from dreamstream.completion import complete  # noqa: PLC0415
+    from dreamstream.opening import open_input, open_output  # noqa: PLC0415
+    from dreamstream.planning import plan  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    with notices(console, logging.WARNING), Report(console, "", quiet=False) as report:
+        recipe = _recipe(chosen)
+        sink = open_output(chosen.output, complete(recipe)[0], overwrite=True) if chosen.output else None
+        with open_input(chosen.input, recipe, sink.enough_frames if sink else None) as source:
+            report(plan(_with_look(recipe, chosen, source), source, sink, report))
+    return 0
+
+
+def _with_look(recipe: "Recipe", chosen: Chosen, source: "Source") -> "Recipe":
+    is_bare = source.info.is_still and not (chosen.preset or chosen.like) and recipe.distort is None
+    return _over_preset(STILL_PRESET, recipe) if is_bare else recipe
+
+
+def _renderer(recipe: "Recipe") -> Callable[..., object]:
+    """Return what renders a recipe; where nothing dreams, that goes without PyTorch, which takes seconds to import."""
+    from dreamstream.completion import complete  # noqa: PLC0415
+
+    if complete(recipe)[0].dream.motion_only:
+        from dreamstream.motion import render_motion  # noqa: PLC0415
+
+        return render_motion
+    from dreamstream.api import render  # noqa: PLC0415
+
+    return render
+
+
 def _recipe(chosen: Chosen) -> "Recipe":
+    from dreamstream.completion import complete  # noqa: PLC0415
     from dreamstream.distortions import create, parse_chain  # noqa: PLC0415
-    from dreamstream.resolve import complete  # noqa: PLC0415
 
     user = user_recipe(chosen.tables)
     if chosen.distort:

@@ -53,7 +53,7 @@ def _reverse(**given: Any) -> int:  # noqa: ANN401
         ReverseReport(console, ", ".join(map(shown, given["output"])), quiet=quiet) as report,
         stopping_on_signals(report.stopping) as stop,
     ):
-        from dreamstream.api import reverse as reverse_film  # noqa: PLC0415
+        from dreamstream.reversing import reverse as reverse_film  # noqa: PLC0415
 
         recipe = user_recipe(tables_of(given, REVERSE_SETTINGS))
         reverse_film(given["input"], given["output"], recipe, report, overwrite=given["overwrite"], stop=stop.event)

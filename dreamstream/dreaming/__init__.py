@@ -12,6 +12,7 @@ from dreamstream.dreaming.objectives import L2, Channels, Goal, Guide, Logit, Ob
 from dreamstream.dreaming.octaves import Octaves, climb
 from dreamstream.dreaming.shaping import Shaping
 from dreamstream.dreaming.target import Guided, Target
+from dreamstream.dreaming.tiled import TiledNetwork
 
 __all__ = [
     "L2",
@@ -34,6 +35,7 @@ __all__ = [
     "StillPicture",
     "Target",
     "Term",
+    "TiledNetwork",
     "Written",
     "climb",
     "mask_of",

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import torch
 
-from dreamstream.dreaming.objectives import Goal
+from dreamstream.dreaming.objectives import Diff, Goal
 from dreamstream.dreaming.shaping import NOTHING, Shaping, equalised
-from dreamstream.network.network import Network, TopDiff
+from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import mean_column
 
 _FLATTEST = 1e-30
@@ -86,13 +86,15 @@ class Ascent:
     ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...] | None]:
         first = self.goals[0]
         if len(self.goals) == 1:
-            _, gradient = self.network.differentiate(data, first.layer, first.objective.top_diff)
+            _, gradient = self.network.differentiate(data, first.layer, Diff(first.objective))
             sign = (first.weight > 0) - (first.weight < 0)
             return (gradient if sign == 1 else sign * gradient), None
         if balance is not None:
-            weighed = [(goal.layer, _times(factor, goal)) for goal, factor in zip(self.goals, balance, strict=True)]
+            weighed = [
+                (goal.layer, Diff(goal.objective, factor)) for goal, factor in zip(self.goals, balance, strict=True)
+            ]
             return self.network.differentiate_many(data, weighed), balance
-        plain = [(goal.layer, goal.objective.top_diff) for goal in self.goals]
+        plain = [(goal.layer, Diff(goal.objective)) for goal in self.goals]
         gradients = self.network.differentiate_each(data, plain)
         balance = self._balance(gradients)
         return torch.stack([factor * each for factor, each in zip(balance, gradients, strict=True)]).sum(0), balance
@@ -111,7 +113,3 @@ class Ascent:
     def _range(self) -> tuple[torch.Tensor, torch.Tensor]:
         mean = mean_column(self.network.mean_bgr, self.network.placement.device)
         return -mean, 255 - mean
-
-
-def _times(factor: torch.Tensor, goal: Goal) -> TopDiff:
-    return lambda activation: factor * goal.objective.top_diff(activation)

@@ -15,7 +15,8 @@ from dreamstream.dreaming.moving_picture import MovingPicture
 from dreamstream.dreaming.objectives import Goal, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.shaping import NOTHING, Shaping
-from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels
+from dreamstream.feedback import fed_back
+from dreamstream.frame import Distort, FloatPixels, Frame, Moment, to_pixels
 from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import to_network
@@ -128,11 +129,7 @@ class Dreamer:
     def _start(self, incoming: FloatPixels, moment: Moment, blend: float) -> FloatPixels:
         if not self._is_fed_back:
             return self.evolving.distort(incoming, moment)
-        if self.carried is None:
-            return incoming
-        if blend == 0:
-            return self.carried
-        return np.float32(blend) * incoming + np.float32(1 - blend) * self.carried
+        return fed_back(incoming, self.carried, blend)
 
     def _ascent(self, frame: Frame, moment: Moment, step_size: float) -> Ascent:
         settings = self.settings
@@ -178,8 +175,3 @@ def random_shift(seed: int, frame: int, jitter: int) -> Shift:
         return int(x), int(y)
 
     return shift
-
-
-def to_pixels(picture: FloatPixels) -> Pixels:
-    """Return a float32 picture rounded to uint8, clipped to 0..255."""
-    return np.clip(np.rint(picture), 0, 255).astype(np.uint8)

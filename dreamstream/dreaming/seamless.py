@@ -6,9 +6,9 @@ from statistics import median
 import cv2
 import numpy as np
 
-from dreamstream.dreaming.dreamer import Dreamer, to_pixels
+from dreamstream.dreaming.dreamer import Dreamer
 from dreamstream.dreaming.mask import FloatMask
-from dreamstream.frame import FloatPixels, Frame, Pixels
+from dreamstream.frame import FloatPixels, Frame, Pixels, to_pixels
 
 _SHARE, _MOST_FRAMES = 3, 48
 """The return takes a third of the film, but never more frames than these, whose states have to be kept."""

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
-from dreamstream.errors import ModelError
+from dreamstream.errors import ModelError, OutOfMemoryError
 from dreamstream.network.device import SHAPES_ONLY, Placement, choose
 from dreamstream.network.graph import Plan, Version, plan
 from dreamstream.network.layers import MISFITS, Operation, build, title
@@ -187,7 +187,7 @@ class Network:
             if not _is_out_of_memory(error):
                 raise
             size = "x".join(str(side) for side in reversed(shape[2:]))
-            raise ModelError(
+            raise OutOfMemoryError(
                 f"a picture of {size} does not fit into the memory of {self.placement}; make it smaller"
             ) from error
 

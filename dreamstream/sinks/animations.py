@@ -11,6 +11,7 @@ from av.video.stream import VideoStream
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.coder import Coder
+from dreamstream.sinks.density import OF_APNG, OF_WEBP
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.pictures import add_stream, picture
 
@@ -22,6 +23,8 @@ _WEBP_TICK = Fraction(1, 1000)
 
 class ApngCoder(Coder):
     """Animated PNG: every pixel as it is, every delay an exact fraction of a second."""
+
+    bits_per_pixel = OF_APNG
 
     def __init__(self, options: SinkOptions) -> None:
         self.muxer_options = {"plays": str(options.loop)}
@@ -49,6 +52,8 @@ class WebpCoder(Coder):
     Raises:
         UsageError: the quality is beyond its scale.
     """
+
+    bits_per_pixel = OF_WEBP
 
     def __init__(self, options: SinkOptions) -> None:
         crf = 10.0 if options.crf is None else options.crf

@@ -53,6 +53,11 @@ class Sink(ABC):
             SinkError: it can't be completed; what plays is left beside it.
         """
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return about how large the output of so many ``frames`` of so many ``pixels`` will be; None if unknown."""
+        del pixels, frames
+        return None
+
     @abstractmethod
     def abandon(self) -> Path | None:
         """Close without completing; return the playable rest, or None."""

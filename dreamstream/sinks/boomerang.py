@@ -71,6 +71,10 @@ class BoomerangSink(Sink):
         self._scratch_path.unlink(missing_ok=True)
         return self._inner.abandon()
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what the inner sink makes of the film and its way back."""
+        return self._inner.about_bytes(pixels, max(frames, 2 * frames - 2))
+
     def _write_way_back(self, info: StreamInfo, last: Frame) -> None:
         # The last frame has been shown, and the first is where the film begins again.
         for frame in islice(frames_backwards(self._scratch_path, info), 1, max(1, last.index)):

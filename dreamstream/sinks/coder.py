@@ -15,6 +15,8 @@ class Coder(ABC):
 
     muxer_options: Mapping[str, str] = {}
     """What the muxer has to know, by FFmpeg's names."""
+    bits_per_pixel: float | None = None
+    """About how many a dream takes; None where that is not known."""
 
     @abstractmethod
     def begin(self, container: OutputContainer, info: StreamInfo, name: str) -> VideoStream:

@@ -56,6 +56,10 @@ class ConstantRateSink(Sink):
         self._show_last()
         self._inner.finish()
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what the film itself takes."""
+        return self._inner.about_bytes(pixels, frames)
+
     def abandon(self) -> Path | None:
         """Show the last frame once where that can still be, and abandon the inner sink."""
         with suppress(SinkError, Stopped):

@@ -110,6 +110,10 @@ class FilmSink(Sink):
         self._place.discard()
         return None
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what such films are like in the mean."""
+        return None if self._coder.bits_per_pixel is None else int(self._coder.bits_per_pixel * pixels * frames / 8)
+
     def _encode(
         self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None], companions: Iterable[Packet] = ()
     ) -> None:

@@ -10,6 +10,7 @@ from av.video.stream import VideoStream
 
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.coder import Coder
+from dreamstream.sinks.density import OF_GIF
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.palettes import FirstFramesPalette, FramePalette, Palette
 from dreamstream.sinks.pictures import add_stream, picture
@@ -28,6 +29,8 @@ class GifCoder(Coder):
     more than 50 frames a second: no viewer would show it. A film keeps its times from the first frame on, which
     is at 0. Tags are dropped: the format has none.
     """
+
+    bits_per_pixel = OF_GIF
 
     def __init__(self, options: SinkOptions) -> None:
         # The muxer's -1 writes no loop at all, 0 loops for ever, N repeats N times after the first showing.

@@ -65,6 +65,10 @@ class ReversedSink(Sink):
         self._scratch_path.unlink(missing_ok=True)
         self._is_turning = False
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what the film itself takes."""
+        return self._inner.about_bytes(pixels, frames)
+
     def abandon(self) -> Path | None:
         """Close both films; return the lossless one, which runs forward."""
         self._ended = True

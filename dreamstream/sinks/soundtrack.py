@@ -57,6 +57,10 @@ class SoundtrackSink(Sink):
         self._close()
         return self._inner.abandon()
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what the inner sink writes."""
+        return self._inner.about_bytes(pixels, frames)
+
     def _close(self) -> None:
         if self._soundtrack is not None:
             self._soundtrack.close()

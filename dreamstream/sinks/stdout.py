@@ -41,6 +41,10 @@ class StdoutSink(Sink):
         """Complete the stream."""
         self._film.finish()
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what the film itself takes."""
+        return self._film.about_bytes(pixels, frames)
+
     def abandon(self) -> Path | None:
         """End the stream where it is."""
         return self._film.abandon()

@@ -10,6 +10,7 @@ from dreamstream.comments import with_comment
 from dreamstream.errors import OutputExistsError, SinkError, UsageError
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sinks.base import Sink
+from dreamstream.sinks.density import OF_PICTURES
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.part_file import PartFile
 
@@ -103,6 +104,11 @@ class PictureSink(Sink):
                 _fill(self._part, file, self._last, self._recipe)
         return self._part.keep()
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what a single picture takes."""
+        del frames
+        return int(OF_PICTURES[self._part.final.suffix.lower()] * pixels / 8)
+
 
 class NumberedSink(Sink):
     """A picture for every frame, whole as soon as it has its name: ``frames/%04d.png`` begins at ``0001.png``.
@@ -155,6 +161,10 @@ class NumberedSink(Sink):
         """Return the pattern of what was written."""
         self._guard.end()
         return self._pattern if self._written else None
+
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return what so many pictures take."""
+        return int(OF_PICTURES[self._pattern.suffix.lower()] * pixels * frames / 8)
 
     def _path(self, number: int) -> Path:
         return self._pattern.with_name(self._pattern.name % number)

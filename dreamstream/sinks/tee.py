@@ -57,6 +57,11 @@ class TeeSink(Sink):
         self._open.clear()
         return self._rests[0] if self._rests else None
 
+    def about_bytes(self, pixels: int, frames: int) -> int | None:
+        """Return the sum over all that can tell; None where none can."""
+        known = [each for sink in self._sinks if (each := sink.about_bytes(pixels, frames)) is not None]
+        return sum(known) if known else None
+
     def _each(self, do: Callable[[Sink], None]) -> None:
         for sink in tuple(self._open):
             try:

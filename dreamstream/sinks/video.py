@@ -17,6 +17,7 @@ from dreamstream.errors import SinkError, UnknownNameError, UsageError
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.colour import Colour, coded_size
+from dreamstream.sinks.density import video_bits_per_pixel
 from dreamstream.sinks.encoder import Encoder
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.options import SinkOptions
@@ -72,6 +73,7 @@ class VideoCoder(Coder):
         self._container, self._options, self._live = container, options, live
         self._plan = _Plan.of(container.encoder_for(options.codec), container, options, live=live)
         self._reformatter = VideoReformatter()
+        self.bits_per_pixel = video_bits_per_pixel(self._plan.encoder, options.crf, self._plan.pix_fmt)
 
     def begin(self, container: OutputContainer, info: StreamInfo, name: str) -> VideoStream:
         """Add the stream, its encoder chosen and set but not yet open."""

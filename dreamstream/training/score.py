@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from dreamstream.completion import complete
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer
 from dreamstream.errors import UsageError
@@ -16,7 +17,7 @@ from dreamstream.network import Network
 from dreamstream.network.preprocessing import to_network
 from dreamstream.preset import load_preset
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, complete, dream_settings
+from dreamstream.resolve import build_network, dream_settings
 from dreamstream.sources.still import DEFAULT_RATE
 from dreamstream.training import measures
 

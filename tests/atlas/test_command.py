@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 
 from dreamstream.atlas.command import command_line
+from dreamstream.completion import complete
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import complete
 
 
 def command(picture, tables):

@@ -12,10 +12,10 @@ from dreamstream.atlas.choice import Place
 from dreamstream.atlas.command import command_line
 from dreamstream.cli.atlas import ATLAS_ARGUMENTS, ATLAS_SETTINGS
 from dreamstream.cli.render import user_recipe
+from dreamstream.completion import complete
 from dreamstream.dreaming import Dreamer, Target
 from dreamstream.models import find_model, resolve_layer
 from dreamstream.models.landmarks import every_layer
-from dreamstream.resolve import complete
 from dreamstream.sources.picture import read_picture
 
 QUICK = ("--size=64x48", "--octaves=1", "--iterations=1", "--jitter=2", "--device=cpu", "--precision=float32")

@@ -1,14 +1,15 @@
 import io
 import logging
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from rich.console import Console
 
 from dreamstream.cli import bar as module
-from dreamstream.cli.console import Report, notices
-from dreamstream.progress import Finished, FrameDone, Started
+from dreamstream.cli.console import Report, notices, planned
+from dreamstream.progress import Finished, FrameDone, Plan, Started
 
 STARTED = Started("motif", ("conv2", "motif4"), "a processor, float32", (640, 360), Fraction(30000, 1001), 240)
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
@@ -71,9 +72,26 @@ def test_the_lines(log, record, line):
     assert lines(log) == [line]
 
 
+PLAN = Plan((3840, 2160), 240, 12.3456, "abacus", 2_345_678_901, 6, 650_000_000)
+
+
+def test_a_plan_is_a_line():
+    assert planned(PLAN) == (
+        "plan: 3840x2160, 240 frames, about 12.35 s each, 49:23 in all; memory about 2.3 GB in 6 tiles, "
+        "output about 650 MB"
+    )
+    live = replace(PLAN, frame_count=None, tiles=1, output_bytes=None)
+    assert planned(live) == "plan: 3840x2160, about 12.35 s each; memory about 2.3 GB"
+
+
+def test_a_long_render_is_told_by_its_plan(log):
+    Report(log, "out.mp4", quiet=False)(PLAN)
+    assert lines(log) == [planned(PLAN)]
+
+
 def test_quiet_says_nothing(log):
     with Report(log, "out.mp4", quiet=True) as report:
-        for record in (STARTED, FrameDone(1, 2, 0.5), Finished(2, 1.0, False)):
+        for record in (STARTED, PLAN, FrameDone(1, 2, 0.5), Finished(2, 1.0, False)):
             report(record)
     assert lines(log) == []
 

@@ -464,3 +464,29 @@ def test_a_loop_that_has_settled_moves_on_and_says_so(folder, render_quickly):
         "dreamstream: only a dream that feeds on itself evolves"
     )
     assert [path.name for path in folder.iterdir()] == ["out.gif"]
+
+
+def test_a_plan_is_told_and_nothing_written(folder, render_quickly):
+    (folder / "out.mp4").write_bytes(b"earlier")
+    outcome = render_quickly("-o", "out.mp4", "-o", "out.gif", "--frames", "3", "--plan")
+    assert (outcome.code, outcome.stdout) == (0, "")
+    assert re.fullmatch(
+        r"plan: 64x48, 3 frames, about \d+\.\d\d s each, \d:\d\d in all; memory about [\d.]+ [MG]B, "
+        r"output about 0\.0 MB\n",
+        outcome.stderr,
+    )
+    assert (folder / "out.mp4").read_bytes() == b"earlier"
+    assert [path.name for path in folder.iterdir()] == ["out.mp4"]
+
+
+def test_a_plan_needs_no_output(render_quickly):
+    outcome = render_quickly("--plan")
+    assert outcome.code == 0
+    assert outcome.stderr.startswith("plan: 64x48, 240 frames, about")
+    assert "output" not in outcome.stderr
+
+
+def test_without_a_dream_there_is_nothing_to_plan(render_quickly):
+    outcome = render_quickly("--plan", "--motion-only")
+    assert outcome.code == 2
+    assert "leave out --motion-only or --plan" in outcome.stderr

@@ -1,8 +1,8 @@
 import pytest
 
 from dreamstream.cli.settings import PANELS, SETTINGS, normalized, spelling
+from dreamstream.completion import BUILT_IN
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import BUILT_IN
 
 
 def value_of(tables, key):

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Evolution, Guided, Octaves, StillPicture, Target
-from dreamstream.dreaming.dreamer import random_shift, to_pixels
+from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
-from dreamstream.frame import Frame, Moment
+from dreamstream.frame import Frame, Moment, to_pixels
 from dreamstream.lab import lab_statistics
 from dreamstream.schedule import Cycle, ScheduledNumber, Steps, joined, parse_schedule
 
@@ -235,12 +235,6 @@ def test_random_shifts_fill_their_range_both_ways():
     draws = {random_shift(0, frame, 1)(0, 0) for frame in range(200)}
     assert draws == {(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)}
     assert random_shift(0, 0, 0)(0, 0) == (0, 0)
-
-
-def test_pixels_are_rounded_and_clipped():
-    picture = np.array([-3, 0.4, 0.6, 254.6, 300], np.float32)
-    assert to_pixels(picture).tolist() == [0, 0, 1, 255, 255]
-    assert to_pixels(picture).dtype == np.uint8
 
 
 class Slides:

@@ -8,7 +8,7 @@ import torch
 
 from dreamstream import caffe
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
-from dreamstream.errors import ModelError, UnknownNameError, UnsupportedLayerError, WeightsError
+from dreamstream.errors import ModelError, OutOfMemoryError, UnknownNameError, UnsupportedLayerError, WeightsError
 from dreamstream.network import Network
 
 END = "mix/output"
@@ -140,7 +140,9 @@ def test_a_full_memory_is_told_in_a_sentence(small_network, data, monkeypatch):
         raise torch.OutOfMemoryError
 
     monkeypatch.setattr(small_network, "_run", fill)
-    with pytest.raises(ModelError, match=r"a picture of 30x24 does not fit into the memory of .*; make it smaller"):
+    with pytest.raises(
+        OutOfMemoryError, match=r"a picture of 30x24 does not fit into the memory of .*; make it smaller"
+    ):
         small_network.gradient(data, END)
 
 

@@ -122,5 +122,12 @@ DREAM_SETTINGS = (
         "Bring the dream of a picture back to its first frame while it goes on, so that the film loops without a seam.",
         DREAM,
     ),
+    Setting(
+        "dream.motion_only",
+        ("--motion-only",),
+        None,
+        "Only distort, do not dream: a quick look at a loop's motion. No model is loaded.",
+        DREAM,
+    ),
     Setting("dream.seed", ("--seed",), "N", "Start of all random numbers.", DREAM, "0"),
 )

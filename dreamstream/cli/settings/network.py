@@ -32,4 +32,12 @@ NETWORK_SETTINGS = (
     Setting(
         "model.precision", ("--precision",), "FORMAT", "auto, float32 (exact), bfloat16 or float16.", NETWORK, "auto"
     ),
+    Setting(
+        "model.tile",
+        ("--tile",),
+        "auto|off|PIXELS",
+        "Take the gradient of large pictures in overlapping tiles: where memory is short, never, or of this side.",
+        NETWORK,
+        "auto",
+    ),
 )

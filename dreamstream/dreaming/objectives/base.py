@@ -3,6 +3,9 @@
 ``top_diff`` maps the activation of the layer dreamed on, (1, C, H, W) or (1, C) on the network's device, to the
 objective's derivative with respect to it, the same shape. It leaves the activation alone, and a second call with the
 same one copies nothing between host and device.
+
+An objective whose derivative at a place depends on nothing but the activation at that place may say so by an attribute
+``is_local`` that is true; of a picture in tiles, the layer then need not be put together first.
 """
 
 from dataclasses import dataclass
@@ -29,3 +32,22 @@ class Goal:
     objective: Objective
     weight: float = 1.0
     """Of several goals, the ratios of the mean absolute gradients; below 0 the goal is fled from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Diff:
+    """An objective's derivative, as a network takes it."""
+
+    objective: Objective
+    factor: torch.Tensor | None = None
+    """By what it is multiplied, 0-d; None leaves it as it is."""
+
+    def __call__(self, activation: torch.Tensor) -> torch.Tensor:
+        """Return the derivative with respect to an activation."""
+        diff = self.objective.top_diff(activation)
+        return diff if self.factor is None else self.factor * diff
+
+    @property
+    def is_local(self) -> bool:
+        """Tell whether it depends on nothing but the activation at the same place."""
+        return bool(getattr(self.objective, "is_local", False))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar
 
 import torch
 
@@ -9,6 +10,8 @@ import torch
 @dataclass(frozen=True)
 class L2:
     """Half the sum of squares of the activation: 'more of whatever the layer sees' (Mordvintsev et al., 2015)."""
+
+    is_local: ClassVar[bool] = True
 
     def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
         """Return the activation itself."""
@@ -22,6 +25,7 @@ class Channels:
     Channels beyond the layer's last are nothing to climb and are refused by whoever knows the layer.
     """
 
+    is_local: ClassVar[bool] = True
     indices: tuple[int, ...]
     """Channel numbers, from 0."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 
@@ -18,6 +19,7 @@ class Guide:
     Alike is a large dot product over the channels, as in Google's notebook (Mordvintsev et al., 2015).
     """
 
+    is_local: ClassVar[bool] = True
     features: torch.Tensor
     """The guide's activation of the same layer, (1, C, H, W) of any size, or (1, C)."""
 

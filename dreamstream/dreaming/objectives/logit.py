@@ -1,6 +1,7 @@
 """A class, rather than whatever is there."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import torch
 
@@ -14,6 +15,7 @@ class Logit:
     Other than their squares, values below 0 are raised, too.
     """
 
+    is_local: ClassVar[bool] = True
     indices: tuple[int, ...]
     """Channel numbers, from 0; in a classifier the classes'."""
 

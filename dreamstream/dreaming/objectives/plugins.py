@@ -25,6 +25,11 @@ class Foreign:
     objective: Objective
     plugin: Plugin
 
+    @property
+    def is_local(self) -> bool:
+        """Tell what it says of itself: nothing but the activation at the same place matters."""
+        return bool(getattr(self.objective, "is_local", False))
+
     def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
         """Return its derivative.
 

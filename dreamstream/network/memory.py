@@ -1,0 +1,58 @@
+"""How much memory is free where a network computes."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+import torch
+
+_MEMINFO = Path("/proc/meminfo")
+_STATM = Path("/proc/self/statm")
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def free_bytes(device: torch.device) -> int | None:
+    """Return how many bytes could be had on a device now; None where it does not say.
+
+    On a processor these are what the system can give without swapping and a container's limit leaves, on a CUDA
+    device what nobody has, and what PyTorch holds for later.
+    """
+    if device.type == "cuda":
+        held = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+        return torch.cuda.mem_get_info(device)[0] + held
+    if device.type != "cpu":
+        return None
+    known = [each for each in (_of_the_system(_MEMINFO), _of_the_container(_CGROUP)) if each is not None]
+    return min(known, default=None)
+
+
+def held_bytes(device: torch.device) -> int:
+    """Return how many bytes the process has on a device now; 0 where it is not known."""
+    if device.type == "cuda":
+        return torch.cuda.memory_allocated(device)
+    with suppress(OSError):
+        if device.type == "cpu":
+            return int(_STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
+
+
+def _of_the_system(meminfo: Path) -> int | None:
+    with suppress(OSError):
+        for line in meminfo.read_text(encoding="ascii").splitlines():
+            name, _, rest = line.partition(":")
+            if name == "MemAvailable":
+                return int(rest.split()[0]) * 1024
+    with suppress(ValueError, OSError, AttributeError):
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return None
+
+
+def _of_the_container(cgroup: Path) -> int | None:
+    """Return what a control group of version 2 leaves; None where there is none, or it has no limit ('max')."""
+    with suppress(OSError, ValueError):
+        limit, used = (int((cgroup / name).read_text(encoding="ascii")) for name in ("memory.max", "memory.current"))
+        counts = (line.split() for line in (cgroup / "memory.stat").read_text(encoding="ascii").splitlines())
+        # The cache of files counts as used, and is given back when it is needed.
+        cached = sum(int(count) for name, count in counts if name == "inactive_file")
+        return max(0, limit - used + cached)
+    return None

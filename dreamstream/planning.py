@@ -1,0 +1,171 @@
+"""What a render will take, before it is begun: time by a measured step, memory and the output's size by models."""
+
+import math
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dreamstream.completion import complete
+from dreamstream.distortions import Chain
+from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, TiledNetwork
+from dreamstream.dreaming.octaves import sizes
+from dreamstream.errors import ModelError, UsageError
+from dreamstream.frame import Distort, Frame, Moment, StreamInfo
+from dreamstream.network import Network
+from dreamstream.network.memory import held_bytes
+from dreamstream.opening import SourceLike, open_input, open_output
+from dreamstream.progress import OnProgress, Plan
+from dreamstream.recipe import Recipe
+from dreamstream.resolve import build_network, dream_settings, in_tiles
+from dreamstream.schedule import Scope, value_at
+from dreamstream.sinks import Output, Sink
+from dreamstream.sources import Source
+
+LONG_SECONDS = 60.0
+"""A render that takes longer is announced."""
+
+_TRIAL_PIXELS = 2**18
+"""Of the picture that is measured, at most: 640x360 is less."""
+_SAMPLES = 16
+"""Moments of the film at which octaves and layers, which may change, are looked up."""
+_BYTES_BETWEEN_STAGES = 72
+"""For each pixel: eight frames on their way, and four float32 copies at the dreamer's."""
+
+
+def plan(
+    recipe: Recipe,
+    source: SourceLike,
+    sink: Output | Sequence[Output] | None = None,
+    on_progress: OnProgress | None = None,
+) -> Plan:
+    """Return what the render of ``source`` into ``sink`` will take. Nothing is rendered, and no output opened.
+
+    An output that exists is no matter; without one, nothing is said of its size. ``on_progress`` is told where the
+    model's weights have to be fetched.
+
+    Raises:
+        UsageError: as ``render``, or nothing dreams (``motion_only``), for which there is nothing to plan.
+        ModelError, SourceError, SinkError: as ``render``.
+    """
+    recipe, card = complete(recipe)
+    if recipe.dream.motion_only:
+        raise UsageError("where nothing dreams there is nothing to plan; leave out --motion-only or --plan")
+    if sink is not None and not isinstance(sink, Sink):
+        sink = open_output(sink, recipe, overwrite=True)
+    with ExitStack() as stack:
+        if not isinstance(source, Source):
+            source = stack.enter_context(open_input(source, recipe, sink.enough_frames if sink else None))
+        network = in_tiles(build_network(recipe, card, on_progress), recipe)
+        info = source.info
+        settings = dream_settings(recipe.dream, network.spec, card, is_still=info.is_still, evolve=recipe.evolve)
+        stack.callback(settings.close)
+        return Trial(network, settings, Chain(recipe.distort or ()), info).plan(sink)
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A render that may be about to begin."""
+
+    network: Network
+    settings: DreamSettings
+    distort: Distort
+    info: StreamInfo
+
+    def plan(self, sink: Sink | None = None) -> Plan:
+        """Return what it will take; ``sink`` tells what it writes."""
+        step, rest = self._seconds_per_pixel()
+        width, height, frames = self.info.width, self.info.height, self.info.frame_count
+        tilings = [self._in_tiles.tiling((1, 3, height, width), target.layers) for target in self.settings.written]
+        return Plan(
+            size=(width, height),
+            frame_count=frames,
+            seconds_per_frame=step * self._stepped_pixels() + rest * width * height,
+            device=str(self.network.placement),
+            peak_bytes=self._peak_bytes(),
+            tiles=max(len(tiling.tiles) if tiling else 1 for tiling in tilings),
+            output_bytes=sink.about_bytes(width * height, frames) if sink and frames else None,
+        )
+
+    def plan_if_long(self, sink: Sink) -> Plan | None:
+        """Return the plan of a render that takes longer than ``LONG_SECONDS``.
+
+        One that clearly does not is told by its first step, which is slower than those that follow.
+        """
+        frames = self.info.frame_count
+        if frames is None:
+            return None
+        dreamer, frame = self._dreamer(1), self._frame()
+        per_pixel = _seconds(dreamer, frame) / frame.pixels[..., 0].size
+        pixels = self._stepped_pixels() + self.info.width * self.info.height
+        if frames * per_pixel * pixels <= LONG_SECONDS:
+            return None
+        made = self.plan(sink)
+        return made if frames * made.seconds_per_frame > LONG_SECONDS else None
+
+    @property
+    def _in_tiles(self) -> TiledNetwork:
+        if isinstance(self.network, TiledNetwork):
+            return self.network
+        return TiledNetwork(self.network, max(self.info.width, self.info.height))
+
+    def _seconds_per_pixel(self) -> tuple[float, float]:
+        """Return what a step takes, and what everything else of a frame does, each for a pixel."""
+        frame = self._frame()
+        dreamers = self._dreamer(1), self._dreamer(0)
+        for dreamer in dreamers:
+            # Whatever is made once is made now.
+            dreamer(frame)
+        whole, rest = (_seconds(dreamer, frame) for dreamer in dreamers)
+        pixels = frame.pixels[..., 0].size
+        return max(0.0, whole - rest) / pixels, rest / pixels
+
+    def _stepped_pixels(self) -> float:
+        """Return over how many pixels steps are taken for a frame in the mean, tiles' overlaps included."""
+        height, width, frames = self.info.height, self.info.width, self.info.frame_count
+        total = 0
+        chosen = np.linspace(0, (frames or 1) - 1, min(_SAMPLES, frames or 1)).astype(int)
+        for index in chosen:
+            moment = Moment(int(index), index / self.info.rate, self.settings.seed, frames)
+            octaves = value_at(self.settings.octaves, Scope.at(moment, width, height))
+            layers = self.settings.targets(moment).layers
+            for size in sizes(height, width, octaves):
+                tiling = self._in_tiles.tiling((1, 3, *size), layers) if min(size) else None
+                total += octaves.iterations * (tiling.pixels if tiling else math.prod(size))
+        return total / len(chosen)
+
+    def _peak_bytes(self) -> int:
+        shape = 1, 3, self.info.height, self.info.width
+        device = self.network.placement.device
+        step = max(self._in_tiles.step_bytes(shape, target.layers) for target in self.settings.written)
+        around = _BYTES_BETWEEN_STAGES * self.info.height * self.info.width if device.type == "cpu" else 0
+        return held_bytes(device) + step + around
+
+    def _dreamer(self, iterations: int) -> Dreamer:
+        quick = replace(self.settings, octaves=Octaves(1, iterations=iterations), evolution=None)
+        return Dreamer(self.network, quick, self.distort, frame_count=self.info.frame_count)
+
+    def _frame(self) -> Frame:
+        """Return a picture of noise in which everything has a gradient, small where the network takes small ones."""
+        height, width = self.info.height, self.info.width
+        factor = min(1.0, math.sqrt(_TRIAL_PIXELS / (height * width)))
+        size = max(1, int(height * factor)), max(1, int(width * factor))
+        if not self._takes(size):
+            size = height, width
+        return Frame(np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8), 0, Moment(0).pts_seconds)
+
+    def _takes(self, size: tuple[int, int]) -> bool:
+        try:
+            for layer in self.settings.layers:
+                self.network.shape((1, 3, *size), layer)
+        except ModelError:
+            return False
+        return True
+
+
+def _seconds(dreamer: Dreamer, frame: Frame) -> float:
+    began = time.perf_counter()
+    dreamer(frame)
+    return time.perf_counter() - began

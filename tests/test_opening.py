@@ -1,0 +1,96 @@
+"""Sources and sinks, opened as a recipe asks for it."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dreamstream.completion import complete
+from dreamstream.errors import OutputExistsError
+from dreamstream.opening import opened, sink_options, source_options
+from dreamstream.recipe import Recipe
+from dreamstream.sinks import SinkOptions, open_sink
+from dreamstream.sources import SourceOptions, open_source
+
+
+def test_the_source_and_sink_tables_are_their_options():
+    recipe, _ = complete(
+        Recipe.parse(
+            {
+                "source": {
+                    "size": "64x48",
+                    "fps": "12.5",
+                    "frames": 3,
+                    "duration_seconds": 2,
+                    "from_seconds": "1:00",
+                    "to_seconds": 62.5,
+                    "every": 2,
+                    "fit": "pad",
+                    "deinterlace": "on",
+                    "input_format": "nut",
+                    "reconnect_seconds": 0,
+                },
+                "sink": {
+                    "codec": "ffv1",
+                    "crf": 0,
+                    "speed": "slow",
+                    "pix_fmt": "gray",
+                    "format": "nut",
+                    "loop": 2,
+                    "gif_palette": "first",
+                    "reverse": True,
+                    "boomerang": True,
+                },
+            }
+        )
+    )
+    assert source_options(recipe.source) == SourceOptions(
+        size=(64, 48),
+        fps=Fraction(25, 2),
+        frames=3,
+        duration_seconds=Fraction(2),
+        from_seconds=Fraction(60),
+        to_seconds=Fraction(125, 2),
+        every=2,
+        fit="pad",
+        deinterlace="on",
+        input_format="nut",
+        reconnect_seconds=Fraction(0),
+    )
+    assert sink_options(recipe.sink) == SinkOptions(
+        "ffv1", 0, "slow", "gray", "nut", 2, "first", reverse=True, boomerang=True
+    )
+    assert source_options(Recipe().source) == SourceOptions()
+    assert source_options(Recipe().source, 1) == SourceOptions(frames=1)
+    assert source_options(Recipe.parse({"source": {"frames": 5}}).source, 1) == SourceOptions(frames=5)
+    assert source_options(Recipe.parse({"source": {"duration_seconds": 5}}).source, 1).frames is None
+    assert sink_options(complete(Recipe())[0].sink) == SinkOptions()
+
+
+def test_both_are_opened_and_the_source_is_closed_at_the_end(tmp_path, monkeypatch):
+    recipe, _ = complete(Recipe.parse({"source": {"size": "64x48"}}))
+    with opened("noise:100x90", tmp_path / "out.png", recipe, overwrite=False) as (source, sink):
+        closed = []
+        monkeypatch.setattr(source, "close", lambda: closed.append(True))
+        assert (source.info.width, source.info.height, source.info.frame_count) == (64, 48, sink.enough_frames)
+        assert not closed
+    assert closed
+
+
+def test_what_is_open_already_stays_open(tmp_path, monkeypatch):
+    recipe, _ = complete(Recipe())
+    sink = open_sink(tmp_path / "out.png")
+    with open_source(np.zeros((48, 64, 3), np.uint8)) as source:
+        monkeypatch.setattr(source, "close", lambda: pytest.fail("closed by somebody else"))
+        with opened(source, sink, recipe, overwrite=False) as both:
+            assert both == (source, sink)
+        monkeypatch.undo()
+
+
+def test_an_output_that_exists_is_refused_before_the_source_is_looked_at(tmp_path):
+    (tmp_path / "out.png").touch()
+    with (
+        pytest.raises(OutputExistsError),
+        opened(tmp_path / "missing.jpg", tmp_path / "out.png", complete(Recipe())[0], overwrite=False),
+    ):
+        pass

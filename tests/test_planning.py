@@ -1,0 +1,129 @@
+"""What a render is said to take."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dreamstream import Plan, Recipe, Started, open_sink, plan, planning, render
+from dreamstream.distortions import Chain
+from dreamstream.dreaming import DreamSettings, Octaves, Target, TiledNetwork
+from dreamstream.errors import UsageError
+from dreamstream.frame import StreamInfo
+from dreamstream.planning import Trial
+from dreamstream.schedule import Cycle, joined
+
+QUICK = {
+    "model": {"device": "cpu", "precision": "float32"},
+    "dream": {"octaves": 2, "octave_scale": 2, "iterations": 3},
+    "source": {"frames": 3, "size": "64x48"},
+}
+TARGETS = Cycle((Target("mix/output"),), 1)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Let every dreamed frame take as many seconds as it has pixels, times a half and one for every step."""
+
+    def seconds(dreamer, frame):
+        return (0.5 + dreamer.settings.octaves.iterations) * frame.pixels[..., 0].size
+
+    monkeypatch.setattr(planning, "_seconds", seconds)
+
+
+@pytest.fixture
+def trial(small_network, clock):
+    def trial(octaves, *, width=64, height=48, frames=10, network=small_network):
+        info = StreamInfo(width, height, Fraction(25), Fraction(1, 25), frames)
+        return Trial(network, DreamSettings(TARGETS, octaves), Chain(), info)
+
+    return trial
+
+
+def test_a_frame_takes_all_steps_of_all_octaves_and_the_rest_once(trial):
+    made = trial(Octaves(2, 2.0, 3)).plan()
+    assert made.seconds_per_frame == 3 * (64 * 48 + 32 * 24) + 0.5 * 64 * 48
+    assert made.total_seconds == 10 * made.seconds_per_frame
+    assert (made.size, made.frame_count, made.tiles) == ((64, 48), 10, 1)
+
+
+def test_a_large_picture_is_measured_small(trial, monkeypatch):
+    sizes = []
+    seconds = planning._seconds
+
+    def noting(dreamer, frame):
+        sizes.append(frame.pixels.shape)
+        return seconds(dreamer, frame)
+
+    monkeypatch.setattr(planning, "_seconds", noting)
+    monkeypatch.setattr(planning, "_TRIAL_PIXELS", 40 * 30)
+    made = trial(Octaves(1, 2.0, 3)).plan()
+    assert set(sizes) == {(30, 40, 3)}
+    assert made.seconds_per_frame == pytest.approx(3.5 * 64 * 48)
+
+
+def test_iterations_that_change_count_by_their_mean(trial):
+    iterations = Recipe.parse({"dream": {"iterations": "f"}}).dream.iterations
+    made = trial(joined(Octaves, 1, 2.0, iterations)).plan()
+    assert made.seconds_per_frame == (4.5 + 0.5) * 64 * 48
+
+
+def test_overlaps_of_tiles_take_time_and_save_memory(trial, small_network):
+    large = {"width": 320, "height": 240}
+    whole = trial(Octaves(1, 2.0, 3), **large).plan()
+    tiled = trial(Octaves(1, 2.0, 3), **large, network=TiledNetwork(small_network, 96)).plan()
+    assert tiled.tiles > 1
+    assert tiled.seconds_per_frame > whole.seconds_per_frame
+    assert tiled.peak_bytes < whole.peak_bytes
+
+
+def test_a_stream_without_end_has_no_total(trial, tmp_path):
+    made = trial(Octaves(1, 2.0, 3), frames=None).plan(open_sink(tmp_path / "out.mp4"))
+    assert (made.frame_count, made.total_seconds, made.output_bytes) == (None, None, None)
+
+
+@pytest.mark.parametrize(("limit", "is_long"), [(10**9, False), (1, True)])
+def test_only_what_is_long_is_announced(trial, tmp_path, monkeypatch, limit, is_long):
+    monkeypatch.setattr(planning, "LONG_SECONDS", limit)
+    sink = open_sink(tmp_path / "out.mp4")
+    made = trial(Octaves(2, 2.0, 3)).plan_if_long(sink)
+    assert (made is not None) == is_long
+    assert made is None or made.output_bytes == sink.about_bytes(64 * 48, 10)
+    assert trial(Octaves(2, 2.0, 3), frames=None).plan_if_long(sink) is None
+
+
+def test_a_recipe_is_planned_without_touching_the_output(tmp_path, rng):
+    picture = rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    (tmp_path / "out.mp4").write_bytes(b"earlier")
+    made = plan(Recipe.parse(QUICK), picture, tmp_path / "out.mp4")
+    assert (made.size, made.frame_count, made.tiles) == ((64, 48), 3, 1)
+    assert made.seconds_per_frame > 0
+    assert made.peak_bytes > 2**25
+    assert made.output_bytes == open_sink(tmp_path / "out.mp4", overwrite=True).about_bytes(64 * 48, 3)
+    assert made.device.endswith("float32")
+    assert [path.name for path in tmp_path.iterdir()] == ["out.mp4"]
+    assert (tmp_path / "out.mp4").read_bytes() == b"earlier"
+    assert plan(Recipe.parse(QUICK), picture).output_bytes is None
+
+
+def test_a_picture_is_planned_as_one_frame(tmp_path):
+    recipe = Recipe.parse({**QUICK, "source": {"size": "64x48"}})
+    assert plan(recipe, "noise:64x48", tmp_path / "out.png").frame_count == 1
+
+
+def test_where_nothing_dreams_there_is_nothing_to_plan():
+    with pytest.raises(UsageError, match="nothing to plan"):
+        plan(Recipe.parse({"dream": {"motion_only": True}}), "noise:64x48")
+
+
+def test_a_long_render_tells_its_plan_after_the_start_and_is_the_same_film(tmp_path, monkeypatch, read_film, rng):
+    monkeypatch.setattr(planning, "LONG_SECONDS", 0)
+    picture = rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    recipe = Recipe.parse({**QUICK, "sink": {"codec": "ffv1"}})
+    records = []
+    render(recipe, picture, tmp_path / "told.mkv", records.append)
+    render(recipe, picture, tmp_path / "untold.mkv")
+    assert [type(record) for record in records[:2]] == [Started, Plan]
+    films = (read_film(tmp_path / f"{name}.mkv") for name in ("told", "untold"))
+    for (_, told), (_, untold) in zip(*films, strict=True):
+        np.testing.assert_array_equal(told, untold)
