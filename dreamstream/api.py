@@ -181,7 +181,14 @@ def render(
             finished = Finished(0, 0.0, stopped=True)
             report(finished)
             return finished
-        settings = dream_settings(recipe.dream, network.spec, card, is_still=source.info.is_still, evolve=recipe.evolve)
+        settings = dream_settings(
+            recipe.dream,
+            network.spec,
+            card,
+            is_still=source.info.is_still,
+            is_distorted=bool(recipe.distort),
+            evolve=recipe.evolve,
+        )
         stack.callback(settings.close)
         _check_targets(network, settings, source.info)
         report(_started(card.name, network, settings, source.info))

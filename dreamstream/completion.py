@@ -28,8 +28,9 @@ BUILT_IN = Recipe.parse(
             "l2_decay": 0.0,
             "motion_only": False,
             "seamless": False,
+            "flow": "dis",
             "seed": 0,
-            "lock": {"contrast": 1.3, "chroma": 1.0},
+            "lock": {"chroma": 1.0},
         },
         "evolve": {
             "on": False,
@@ -51,6 +52,13 @@ BUILT_IN = Recipe.parse(
 """What holds where neither model, preset nor user says anything."""
 
 VIDEO_BLEND, STILL_BLEND = 0.5, 0.0
+FLOWING_STRENGTH, DISTORTED_STRENGTH = 0.25, 0.6
+"""3 steps of 10 at each size are in the long run as deep as from scratch, in less than a third of the time; of what is
+distorted on the way more has to be dreamed anew."""
+FED_BACK_VIDEO_LOCK = 0.5
+"""Without it the dream's own colours build up from frame to frame, up to green and magenta."""
+LOCK_CONTRAST, FLOWING_LOCK_CONTRAST = 1.3, 1.0
+"""Of what flows, the frame's own part is never lost, and would be stretched with the dream's."""
 
 
 def complete(recipe: Recipe) -> tuple[Recipe, ModelCard]:
@@ -71,6 +79,25 @@ def blend_of(dream: Dream, *, is_still: bool) -> Varying[float]:
     return STILL_BLEND if is_still else VIDEO_BLEND
 
 
+def for_stream(dream: Dream, *, is_still: bool, is_distorted: bool) -> Dream:
+    """Return a complete ``[dream]`` table with what is not set in it because it depends on what is dreamed."""
+    blend = blend_of(dream, is_still=is_still)
+    is_fed_back_video = not is_still and blend != 1
+    flows = is_fed_back_video and dream.flow == "dis"
+    flowing_strength = DISTORTED_STRENGTH if is_distorted else FLOWING_STRENGTH
+    lock = {
+        "strength": _first_set(dream.lock.strength, FED_BACK_VIDEO_LOCK if is_fed_back_video else 0.0),
+        "contrast": _first_set(dream.lock.contrast, FLOWING_LOCK_CONTRAST if flows else LOCK_CONTRAST),
+    }
+    defaults = {
+        "blend": blend,
+        "flow": "dis" if flows else "none",
+        "strength": _first_set(dream.strength, flowing_strength if flows else 1.0),
+        "lock": dream.lock.model_copy(update=lock),
+    }
+    return dream.model_copy(update=defaults)
+
+
 def required(value: T | None) -> T:
     """Return a setting that every complete recipe has.
 
@@ -80,3 +107,7 @@ def required(value: T | None) -> T:
     if value is None:
         raise ValueError("the recipe is not complete")
     return value
+
+
+def _first_set(value: Varying[T] | None, default: T) -> Varying[T]:
+    return default if value is None else value

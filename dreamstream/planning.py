@@ -60,7 +60,14 @@ def plan(
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames if sink else None))
         network = in_tiles(build_network(recipe, card, on_progress), recipe)
         info = source.info
-        settings = dream_settings(recipe.dream, network.spec, card, is_still=info.is_still, evolve=recipe.evolve)
+        settings = dream_settings(
+            recipe.dream,
+            network.spec,
+            card,
+            is_still=info.is_still,
+            is_distorted=bool(recipe.distort),
+            evolve=recipe.evolve,
+        )
         stack.callback(settings.close)
         return Trial(network, settings, Chain(recipe.distort or ()), info).plan(sink)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
-from dreamstream.completion import blend_of
+from dreamstream.completion import for_stream
 from dreamstream.completion import required as _set
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import (
@@ -43,9 +43,6 @@ from dreamstream.tables import Dream, Evolve
 
 T = TypeVar("T")
 
-_FED_BACK_VIDEO_LOCK = 0.5
-"""Without it the dream's own colours build up from frame to frame, up to green and magenta."""
-
 
 def build_network(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None = None) -> Network:
     """Return the network of a complete recipe, loaded and placed; its weights are fetched where they are not here.
@@ -76,7 +73,13 @@ def weights_file(recipe: Recipe, card: ModelCard, on_progress: OnProgress | None
 
 
 def dream_settings(
-    dream: Dream, spec: NetworkSpec, card: ModelCard, *, is_still: bool, evolve: Evolve | None = None
+    dream: Dream,
+    spec: NetworkSpec,
+    card: ModelCard,
+    *,
+    is_still: bool,
+    is_distorted: bool = False,
+    evolve: Evolve | None = None,
 ) -> DreamSettings:
     """Return what a complete ``[dream]`` table means on this network, and a complete ``[evolve]`` table with it.
 
@@ -88,20 +91,19 @@ def dream_settings(
     """
     named = partial(resolve_layer, spec, card.layers)
     targets = _targets(dream, named)
-    blend = blend_of(dream, is_still=is_still)
-    evolution = _evolution(evolve, targets, dream, named) if evolve and evolve.on else None
-    if evolution and (blend == 1 or (dream.blend is None and not is_still)):
-        raise UsageError("only a dream that feeds on itself evolves; give a picture, not a video, or a --blend below 1")
+    evolution = _evolution(evolve, targets, dream, named, is_still=is_still) if evolve and evolve.on else None
     written = (*targets.values, *(evolution.ends if evolution else ()))
-    strength = _first_set(dream.lock.strength, 0.0 if is_still or blend == 1 else _FED_BACK_VIDEO_LOCK)
+    dream = for_stream(dream, is_still=is_still, is_distorted=is_distorted)
     return DreamSettings(
         targets=targets,
         octaves=joined(Octaves, _number(dream.octaves), _number(dream.octave_scale), _number(dream.iterations)),
         step_size=joined(operator.mul, _number(dream.step_size), _number(dream.amount)),
         jitter=_number(dream.jitter),
         clip=_set(dream.clip),
-        blend=blend,
-        lock=joined(_lock, strength, _number(dream.lock.contrast), _number(dream.lock.chroma)),
+        blend=_number(dream.blend),
+        is_carried_by_flow=dream.flow == "dis",
+        strength=_number(dream.strength),
+        lock=joined(_lock, _number(dream.lock.strength), _number(dream.lock.contrast), _number(dream.lock.chroma)),
         guide=None if dream.guide is None else Following(dream.guide, is_loop=_set(dream.guide_loop)),
         guides={name: Following(name, is_loop=_set(dream.guide_loop)) for name in _guides(written)},
         mask=None if dream.mask is None else _mask(dream.mask, _set(dream.mask_feather)),
@@ -152,8 +154,15 @@ def _targets(dream: Dream, named: Callable[[str], str]) -> Cycle[Written] | Step
 
 
 def _evolution(
-    evolve: Evolve, targets: Cycle[Written] | Steps[Written], dream: Dream, named: Callable[[str], str]
+    evolve: Evolve,
+    targets: Cycle[Written] | Steps[Written],
+    dream: Dream,
+    named: Callable[[str], str],
+    *,
+    is_still: bool,
 ) -> Evolution:
+    if dream.blend == 1 or (dream.blend is None and not is_still):
+        raise UsageError("only a dream that feeds on itself evolves; give a picture, not a video, or a --blend below 1")
     ends = tuple(parse_formula(text).with_layers(named) for text in _set(evolve.ends))
     if dream.guide is not None and _guides(ends):
         raise _two_guides()
@@ -183,10 +192,6 @@ def _mask(path: Path, feather: float) -> FloatMask:
 
 def _lock(strength: float, contrast: float, chroma: float) -> ColourLock | None:
     return ColourLock(strength, contrast, chroma) if strength else None
-
-
-def _first_set(value: Varying[T] | None, default: T) -> Varying[T]:
-    return default if value is None else value
 
 
 def _number(value: Varying[T] | None) -> Varying[T]:

@@ -90,6 +90,12 @@ class Dream(Table):
     l2_decay: float | None = Field(None, ge=0, le=10, description="pull towards the mean colour, mean gradients")
     motion_only: bool | None = Field(None, description="distort only, for a quick look at the motion; nothing dreams")
     blend: Share | None = Field(None, description="share of each new frame; 1 = only the new frame")
+    flow: Literal["dis", "none"] | None = Field(
+        None, description="how a video's dream is carried along by what moves; none leaves it in its place"
+    )
+    strength: Share | None = Field(
+        None, description="share of iterations and step size on frames whose dream goes on from the one before"
+    )
     seamless: bool | None = Field(None, description="bring the dream of a picture back to its first frame")
     seed: NonNegativeInt | None = Field(None, description="start of all random numbers")
     lock: Lock = Lock()

@@ -6,11 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from dreamstream.completion import BUILT_IN, STILL_BLEND, VIDEO_BLEND
+from dreamstream.completion import (
+    BUILT_IN,
+    DISTORTED_STRENGTH,
+    FED_BACK_VIDEO_LOCK,
+    FLOWING_LOCK_CONTRAST,
+    FLOWING_STRENGTH,
+    LOCK_CONTRAST,
+    STILL_BLEND,
+    VIDEO_BLEND,
+)
 from dreamstream.distortions import REGISTRY
 from dreamstream.distortions.base import DEEPEST
 from dreamstream.recipe import DEFAULT_MODEL
-from dreamstream.resolve import _FED_BACK_VIDEO_LOCK
 from dreamstream.schema import recipe_schema
 
 TEXT = (Path(__file__).parents[1] / "presets" / "README.md").read_text(encoding="utf-8").partition("## Keys")[2]
@@ -85,7 +93,10 @@ ELSEWHERE = {
     "tile": '`"auto"`',
     "end": "the model's own",
     "blend": f"{VIDEO_BLEND}, for a still {STILL_BLEND:g}",
-    "strength": f"{_FED_BACK_VIDEO_LOCK} for a video (0 at `blend` 1), for a still {STILL_BLEND:g}",
+    "Dream.strength": f"{FLOWING_STRENGTH} where the dream flows, {DISTORTED_STRENGTH} if it is distorted as well, "
+    "else 1",
+    "contrast": f"{LOCK_CONTRAST}, where a dream flows {FLOWING_LOCK_CONTRAST:g}",
+    "Lock.strength": f"{FED_BACK_VIDEO_LOCK} for a video (0 at `blend` 1), for a still {STILL_BLEND:g}",
 }
 """What holds where nothing is set, where that is not simply a value of the built-in recipe."""
 
@@ -97,8 +108,9 @@ def test_a_tables_keys_defaults_and_ranges_are_told(name):
     cells = {key.strip("`"): (meaning, default) for key, meaning, default in rows(text)}
     assert set(cells) == set(options) - {"lock"}
     for key, (meaning, default) in cells.items():
-        if key in ELSEWHERE:
-            assert default == ELSEWHERE[key]
+        elsewhere = ELSEWHERE.get(key) or ELSEWHERE.get(f"{name}.{key}")
+        if elsewhere:
+            assert default == elsewhere
         else:
             assert value_of(default) == built_in.get(key)
         check_words(options[key], meaning)

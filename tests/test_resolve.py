@@ -23,9 +23,9 @@ CARD = ModelCard(name="mine", prototxt=Path("mine.prototxt"), layers={"parts": "
 def settings_of(complete_over, golden):
     spec: NetworkSpec = golden("nets/dream_loop").spec
 
-    def settings_of(dream, *, is_still=True):
+    def settings_of(dream, *, is_still=True, is_distorted=False):
         recipe = complete_over({}, Recipe.parse({"dream": dream}))
-        return dream_settings(recipe.dream, spec, CARD, is_still=is_still)
+        return dream_settings(recipe.dream, spec, CARD, is_still=is_still, is_distorted=is_distorted)
 
     return settings_of
 
@@ -99,9 +99,24 @@ def test_a_lock_of_no_strength_is_none(settings_of):
 
 
 def test_a_videos_colours_are_locked_where_its_dreams_are_fed_back(settings_of):
-    assert settings_of({}, is_still=False).lock == ColourLock(0.5, 1.3, 1.0)
+    assert settings_of({}, is_still=False).lock == ColourLock(0.5, 1.0, 1.0)
+    assert settings_of({"flow": "none"}, is_still=False).lock == ColourLock(0.5, 1.3, 1.0)
     assert settings_of({"blend": 1.0}, is_still=False).lock is None
     assert settings_of({"lock": {"strength": 0.0}}, is_still=False).lock is None
+
+
+def test_a_videos_dream_flows_in_few_steps_where_it_is_fed_back(settings_of):
+    for dream, is_still, flows, strength in (
+        ({}, False, True, 0.25),
+        ({"strength": 0.5}, False, True, 0.5),
+        ({"flow": "none"}, False, False, 1.0),
+        ({"blend": 1.0}, False, False, 1.0),
+        ({"flow": "dis"}, True, False, 1.0),
+    ):
+        settings = settings_of(dream, is_still=is_still)
+        assert (settings.is_carried_by_flow, settings.strength) == (flows, strength)
+    assert settings_of({}, is_still=False, is_distorted=True).strength == 0.6
+    assert settings_of({}, is_distorted=True).strength == 1
 
 
 def test_an_objective_goes_over_the_layer_and_gets_the_networks_names(settings_of):

@@ -1,6 +1,7 @@
 """DeepDream itself: what is climbed, one step, the octaves, and the loop that feeds on itself."""
 
 from dreamstream.dreaming.ascent import Ascent
+from dreamstream.dreaming.carrying import LastDream
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.dreamer import Dreamer, DreamSettings
 from dreamstream.dreaming.evolving import Evolution
@@ -27,6 +28,7 @@ __all__ = [
     "Goal",
     "Guide",
     "Guided",
+    "LastDream",
     "Logit",
     "MovingPicture",
     "Objective",

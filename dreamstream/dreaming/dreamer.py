@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from dreamstream.dreaming.ascent import Ascent
+from dreamstream.dreaming.carrying import Beginning, LastDream, beginning
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.evolving import Evolution, Evolving
 from dreamstream.dreaming.formula import Circumstances, Term, Written
@@ -16,7 +17,7 @@ from dreamstream.dreaming.objectives import Goal, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.shaping import NOTHING, Shaping
 from dreamstream.feedback import fed_back
-from dreamstream.frame import Distort, FloatPixels, Frame, Moment, to_pixels
+from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels, to_pixels
 from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import to_network
@@ -37,6 +38,10 @@ class DreamSettings:
     clip: bool = True
     blend: Varying[float] = 0.0
     """How much of each new frame is dreamed on: 1 only the frame, 0 only the distorted dream before it."""
+    is_carried_by_flow: bool = False
+    """The dream flows: it is carried along by what moves from frame to frame, and let go at cuts."""
+    strength: Varying[float] = 1.0
+    """Share of the iterations, and of the step size, on frames whose dream goes on from the one before it."""
     lock: Varying[ColourLock | None] = None
     guide: MovingPicture | None = None
     """What has the features that are dreamed of at every layer; None dreams of what is there."""
@@ -68,7 +73,8 @@ class DreamSettings:
 class Dreamer:
     """Dreams a stream frame by frame; ``carried``, the distorted last dream, is all that passes between frames.
 
-    Of a dream that evolves, ``evolving`` does too: it remembers how frames have looked, and what holds since.
+    Of a dream that flows, ``last`` passes instead, for only with the next frame it is known how it has moved.
+    Of a dream that evolves, ``evolving`` passes too: it remembers how frames have looked, and what holds since.
 
     The dream starts from ``blend * frame + (1 - blend) * carried``, at the first frame from the frame itself.
     After the dream come the colour lock (towards the incoming frame), the emitted frame, then the distortion.
@@ -89,6 +95,7 @@ class Dreamer:
         self.should_stop = should_stop
         self.frame_count = frame_count
         self.carried: FloatPixels | None = None
+        self.last: LastDream | None = None
         self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
         self._mask: torch.Tensor | None = None
 
@@ -104,19 +111,25 @@ class Dreamer:
         moment = Moment(frame.index, frame.pts_seconds, settings.seed, self.frame_count)
         height, width, _ = frame.pixels.shape
         scope = Scope.at(moment, width, height)
-        incoming = frame.pixels.astype(np.float32)
-        dreamed = climb(
-            self._ascent(frame, moment, value_at(settings.step_size, scope)),
-            self._start(incoming, moment, value_at(settings.blend, scope)),
-            value_at(settings.octaves, scope),
-            random_shift(settings.seed, frame.index, value_at(settings.jitter, scope)),
+        blend, strength = value_at(settings.blend, scope), value_at(settings.strength, scope)
+        begun = self._begin(frame.pixels, moment, blend, strength)
+        share = strength if begun.is_carried else 1.0
+        reach = begun.reach(strength)
+        step_size = value_at(settings.step_size, scope) * (share if reach is None else 1.0)
+        climbed = climb(
+            self._ascent(frame, moment, step_size),
+            begun.picture,
+            value_at(settings.octaves, scope).shortened(share),
+            # The same at all frames that flow: where nothing moves, nothing shall flicker.
+            random_shift(settings.seed, 0 if self._is_flowing else frame.index, value_at(settings.jitter, scope)),
             self.should_stop,
-            self._fitted_mask(frame),
+            self._fitted_mask(frame, reach),
         )
         lock = value_at(settings.lock, scope)
-        if lock is not None:
-            dreamed = lock(dreamed, lab_statistics(incoming))
-        if self._is_fed_back:
+        dreamed = climbed if lock is None else lock(climbed, lab_statistics(frame.pixels.astype(np.float32)))
+        if self._is_flowing:
+            self.last = begun.dreamed(frame.pixels, climbed, dreamed, moment, strength)
+        elif self._is_fed_back:
             self.carried = self.evolving.distort(dreamed, moment)
         emitted = Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
         self.evolving.see(emitted)
@@ -126,10 +139,17 @@ class Dreamer:
     def _is_fed_back(self) -> bool:
         return self.settings.blend != 1
 
-    def _start(self, incoming: FloatPixels, moment: Moment, blend: float) -> FloatPixels:
+    @property
+    def _is_flowing(self) -> bool:
+        return self._is_fed_back and self.settings.is_carried_by_flow
+
+    def _begin(self, incoming: Pixels, moment: Moment, blend: float, strength: float) -> Beginning:
+        if self._is_flowing:
+            return beginning(self.last, incoming, self.evolving.distort, blend, strength)
+        frame = incoming.astype(np.float32)
         if not self._is_fed_back:
-            return self.evolving.distort(incoming, moment)
-        return fed_back(incoming, self.carried, blend)
+            return Beginning(self.evolving.distort(frame, moment))
+        return Beginning(fed_back(frame, self.carried, blend), is_carried=self.carried is not None)
 
     def _ascent(self, frame: Frame, moment: Moment, step_size: float) -> Ascent:
         settings = self.settings
@@ -160,11 +180,14 @@ class Dreamer:
             known = self._guides[name, layer] = (pixels, Guide(self.network.activate(data, layer)))
         return known[1]
 
-    def _fitted_mask(self, frame: Frame) -> torch.Tensor | None:
-        size = frame.pixels.shape[:2]
+    def _fitted_mask(self, frame: Frame, reach: FloatMask | None) -> torch.Tensor | None:
+        size, device = frame.pixels.shape[:2], self.network.placement.device
         if self.settings.mask is not None and (self._mask is None or self._mask.shape[2:] != size):
-            self._mask = mask_tensor(self.settings.mask, size, self.network.placement.device)
-        return self._mask
+            self._mask = mask_tensor(self.settings.mask, size, device)
+        if reach is None:
+            return self._mask
+        steps = mask_tensor(reach, size, device)
+        return steps if self._mask is None else steps * self._mask
 
 
 def random_shift(seed: int, frame: int, jitter: int) -> Shift:

@@ -3,7 +3,7 @@
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import torch
@@ -38,6 +38,11 @@ class Octaves:
     def __post_init__(self) -> None:
         if self.count < 1 or self.iterations < 0 or not self.scale > 1:
             raise ValueError(f"octaves need count >= 1, iterations >= 0 and scale > 1, got {self}")
+
+    def shortened(self, share: float) -> "Octaves":
+        """Return the same sizes with that share (0..1) of the iterations, rounded up."""
+        # 0.55 * 20 is a little above 11.
+        return replace(self, iterations=math.ceil(share * self.iterations - 1e-9))
 
 
 def sizes(height: int, width: int, octaves: Octaves) -> list[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import cv2
 import numpy as np
 import pytest
 
@@ -145,6 +146,52 @@ def test_any_frame_can_be_computed_again_from_what_was_carried(dreamer, frames):
     again.carried = whole.carried.copy()
     assert np.array_equal(whole(frames[2]).pixels, again(frames[2]).pixels)
     assert np.array_equal(whole.carried, again.carried)
+
+
+FLOWING = {"is_carried_by_flow": True, "blend": 0.5, "strength": 0.5, "octaves": Octaves(2, 1.4, 3)}
+
+
+@pytest.fixture
+def clip(rng):
+    """A scene that hardly moves, and at frame 3 another one."""
+    scenes = [cv2.resize(rng.integers(20, 236, (5, 6, 3), np.uint8), (60, 48)) for _ in range(2)]
+    return [Frame(scenes[index // 3].copy(), index, Fraction(index, 25)) for index in range(5)]
+
+
+def test_a_dream_that_flows_takes_a_share_of_the_steps_but_at_cuts(dreamer, clip, monkeypatch):
+    flowing = dreamer(**FLOWING)
+    steps = []
+    differentiate = flowing.network.differentiate
+    monkeypatch.setattr(flowing.network, "differentiate", lambda *given: steps.append(0) or differentiate(*given))
+    counts = [(flowing(frame), len(steps), steps.clear())[1] for frame in clip]
+    assert counts == [6, 4, 4, 6, 4]
+
+
+def test_after_a_cut_a_flowing_dream_knows_nothing_of_what_was_before(dreamer, clip):
+    whole, alone = dreamer(brighter, **FLOWING), dreamer(brighter, **FLOWING)
+    assert np.array_equal(run(whole, clip)[3:], run(alone, clip[3:]))
+
+
+def test_with_nothing_added_a_flowing_dream_is_what_was_carried(dreamer, clip):
+    still = dreamer(**FLOWING | {"strength": 0.0, "blend": 0.0})
+    first, *others = run(still, clip[:3])
+    assert all(np.abs(other - first).max() <= 1 for other in others)
+
+
+def test_a_flowing_dream_goes_on_from_what_passed(dreamer, clip):
+    whole, again = dreamer(brighter, **FLOWING), dreamer(brighter, **FLOWING)
+    run(whole, clip[:2])
+    again.last = whole.last
+    assert np.array_equal(whole(clip[2]).pixels, again(clip[2]).pixels)
+
+
+def test_what_does_not_flow_takes_fewer_and_smaller_steps_too(dreamer, frames):
+    still = dreamer(octaves=Octaves(1, iterations=4), strength=0.5, step_size=2.0)
+    other = dreamer(octaves=Octaves(1, iterations=2), step_size=1.0)
+    first, second = frames[:2]
+    still(first)
+    other.carried = still.carried
+    assert np.array_equal(still(second).pixels, other(second).pixels)
 
 
 def test_targets_take_turns(dreamer, frames):

@@ -170,3 +170,14 @@ def test_a_climb_stops_between_two_steps_when_told(ascent, picture):
     with pytest.raises(Stopped):
         climb(ascent, picture, Octaves(2, 1.4, 3), unshifted, lambda: next(asked) == 5)
     assert next(asked) == 6
+
+
+def test_octaves_are_shortened_by_a_share_of_their_iterations_rounded_up():
+    assert [Octaves(3, 1.5, 10).shortened(share).iterations for share in (0.0, 0.01, 0.25, 0.3, 1.0)] == [
+        0,
+        1,
+        3,
+        3,
+        10,
+    ]
+    assert Octaves(3, 1.5, 0).shortened(0.25) == Octaves(3, 1.5, 0)

@@ -99,6 +99,22 @@ DREAM_SETTINGS = (
         "0.5, for a still 0",
     ),
     Setting(
+        "dream.flow",
+        ("--flow",),
+        "dis|none",
+        "How a video's dream is carried along by what moves, and let go at cuts: dense inverse search, or not at all.",
+        DREAM,
+        "dis",
+    ),
+    Setting(
+        "dream.strength",
+        ("--strength",),
+        "SHARE",
+        "Share of the iterations and of the step size, 0 to 1, on frames whose dream goes on from the one before.",
+        DREAM,
+        "0.25 for a video, 0.6 where it is distorted, else 1",
+    ),
+    Setting(
         "dream.lock.strength",
         ("--colour-lock",),
         "SHARE",
