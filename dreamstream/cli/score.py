@@ -60,7 +60,10 @@ def score(  # noqa: PLR0913 - one parameter per option
     device: Device = "auto",
     debug: Debug = False,
 ) -> None:
-    """Run a model's loops and measure them, as JSON on stdout: variety, stripes, clipping, colour drift, change."""
+    """Run a model's loops and measure them, as JSON on stdout: variety, stripes, clipping, colour drift, change.
+
+    'shortcomings' names what misses the limits that good loops keep.
+    """
     # Imported here because PyTorch takes seconds and --help should not.
     from dreamstream.recipe import Recipe  # noqa: PLC0415
     from dreamstream.training.score import Loop  # noqa: PLC0415

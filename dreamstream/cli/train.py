@@ -11,13 +11,14 @@ from rich.console import Console
 
 from dreamstream.cli.console import duration, notices, say_error
 from dreamstream.cli.signals import StopSignal, stopping_on_signals
-from dreamstream.errors import Stopped
+from dreamstream.errors import Stopped, UsageError
 from dreamstream.training.files import ModelFiles
 from dreamstream.training.progress import Accuracy, Evaluated, PicturesMade, Planned, Record, StepDone
 from dreamstream.training.settings import Attack, TrainingSettings
 
 if TYPE_CHECKING:
     from dreamstream.training.dataset import Dataset
+    from dreamstream.training.plan import Plan
     from dreamstream.training.trainer import Surroundings
 
 MOTIFS = "motifs"
@@ -40,6 +41,11 @@ AttackKind = Annotated[
     Literal["free", "pgd", "none"], typer.Option(help="Robust training makes dreams bold; none is quicker.")
 ]
 Radius = Annotated[float, typer.Option(min=0, help="Of the attack: L2, for 80x80 pixels in 0..1.")]
+Pictures = Annotated[int | None, typer.Option(min=1, help="Pictures to learn from, with --steps.", show_default=False)]
+Steps = Annotated[
+    int | None,
+    typer.Option(min=1, help="How long exactly, instead of --minutes.", show_default=False),
+]
 Averaging = Annotated[float, typer.Option(min=0, max=1, help="Average the weights over this share of the training.")]
 Seed = Annotated[int, typer.Option(min=0, help="Start of all random numbers.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")]
@@ -55,12 +61,14 @@ def train(  # noqa: PLR0913 - one parameter per option
     output: Output,
     dataset: DatasetName = MOTIFS,
     minutes: Minutes = 20,
+    pictures: Pictures = None,
+    steps: Steps = None,
     width: Width = "m",
     size: Size = 96,
     batch: BatchSize = 64,
     attack: AttackKind = "free",
     radius: Radius = 1.0,
-    averaging: Averaging = 0.0,
+    averaging: Averaging = 0.02,
     seed: Seed = 0,
     device: Device = "auto",
     licence: Licence = "",
@@ -74,6 +82,7 @@ def train(  # noqa: PLR0913 - one parameter per option
     settings = TrainingSettings(
         width=width, size=size, batch=batch, averaging=averaging, seed=seed, attack=Attack(attack, radius)
     )
+    length = _length(minutes, pictures, steps)
     files = ModelFiles.called(output)
     files.check(overwrite=overwrite)
     console = Console(stderr=True)
@@ -82,12 +91,22 @@ def train(  # noqa: PLR0913 - one parameter per option
 
         around = _surroundings(device, files, console, stop, start_anew=overwrite)
         try:
-            accuracy = make_model(_dataset(dataset), settings, minutes, files, around, Provenance(licence=licence))
+            accuracy = make_model(_dataset(dataset), settings, length, files, around, Provenance(licence=licence))
         except Stopped as stopped:
             say_error(console, stopped)
         else:
             _say(console, f"wrote {files.prototxt}, its weights and its card: {_right(accuracy)}")
     return stop.exit_code
+
+
+def _length(minutes: float, pictures: int | None, steps: int | None) -> "Plan | float":
+    from dreamstream.training.plan import Plan  # noqa: PLC0415
+
+    if pictures is None and steps is None:
+        return minutes
+    if pictures is None or steps is None:
+        raise UsageError("--pictures and --steps say together how long a training is; give both, or --minutes")
+    return Plan(pictures, steps)
 
 
 def _surroundings(

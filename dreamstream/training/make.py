@@ -60,7 +60,7 @@ def model_card(
         "weights": files.caffemodel.name,
         "mean_bgr": list(MEAN_RGB[::-1]),
         "layers": LAYERS,
-        "dream": {"end": "objects"},
+        "dream": {"end": "parts"},
         "training": {
             "data": dataset.description,
             "channels": motifs,

@@ -20,6 +20,7 @@ from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, dream_settings
 from dreamstream.sources.still import DEFAULT_RATE
 from dreamstream.training import measures
+from dreamstream.training.limits import shortcomings
 
 JUDGES = ("motif5", "motif4")
 """Layers that say of every place which class is there; the first that a network has is asked."""
@@ -67,8 +68,9 @@ class Score:
     loops: tuple[LoopScore, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data, for JSON."""
-        return asdict(self)
+        """Return it as plain data, for JSON, with what each loop falls short of."""
+        loops = [{**asdict(loop), "shortcomings": shortcomings(loop)} for loop in self.loops]
+        return {**asdict(self), "loops": loops}
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,9 +86,9 @@ class TrainingSettings:
     label_smoothing: float = 0.05
     auxiliary: float = 0.7
     """Weight of the loss of the classifier at 4c."""
-    averaging: float = 0.0
+    averaging: float = 0.02
     """Length of the weights' exponential moving average, as a share of the training; 0 keeps the last weights."""
-    selectivity: float = 3.0
+    selectivity: float = 2.0
     """How strongly curation prefers channels that tell classes apart; 0 only makes all equally loud."""
     seed: int = 0
     augmentation: Augmentation = field(default_factory=Augmentation)

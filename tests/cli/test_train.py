@@ -119,3 +119,16 @@ def test_a_dataset_that_is_none_is_refused(cli):
     outcome = cli("train", "--dataset", "nowhere", "-o", "net")
     assert outcome.code == 2
     assert outcome.stderr.startswith("dreamstream: there is no folder 'nowhere'; ")
+
+
+def test_a_length_can_be_stated_exactly(cli, given, folder):
+    assert cli("train", "-o", "mine", "--pictures=300", "--steps=20").code == 0
+    assert given["length"] == Plan(300, 20)
+
+
+@pytest.mark.parametrize("alone", ["--pictures=300", "--steps=20"])
+def test_half_a_length_is_refused(cli, given, folder, alone):
+    outcome = cli("train", "-o", "mine", alone)
+    assert outcome.code == 2
+    assert "--pictures and --steps say together how long a training is" in outcome.stderr
+    assert not given

@@ -35,7 +35,7 @@ def test_free_learns_at_every_look_and_pgd_only_at_the_last(make_learner, make_b
 
 
 def test_the_average_follows_the_weights_slowly_and_is_what_is_kept(make_learner, make_batch):
-    plain, averaged = make_learner(), make_learner(averaging=0.5)
+    plain, averaged = make_learner(averaging=0.0), make_learner(averaging=0.5)
     assert plain.result is plain.model
     first = {name: value.clone() for name, value in averaged.model.state_dict().items()}
     for step in range(3):

@@ -110,9 +110,9 @@ DREAM_SETTINGS = (
         "dream.strength",
         ("--strength",),
         "SHARE",
-        "Share of the iterations and of the step size, 0 to 1, on frames whose dream goes on from the one before.",
+        "Share of iterations and step size on frames whose dream goes on from the last.",
         DREAM,
-        "0.25 for a video, 0.6 where it is distorted, else 1",
+        "0.25 for a video, distorted 0.6",
     ),
     Setting(
         "dream.lock.strength",
