@@ -26,6 +26,7 @@ ARROWS = {
     "sources": set(),
     "comments": set(),
     "sinks": {"comments"},
+    "benchmark": {"caffe.spec", "dreaming", "network"},
     "pipeline": {"sources.base", "sinks.base"},
     "values": {"sources.base"},
     "overlay": set(),
@@ -43,7 +44,7 @@ ARROWS = {
     **dict.fromkeys(("resolve", "planning", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
 }
 """Room to what it may know besides itself and the leaves."""
-WITH_TORCH = {"network", "dreaming", "resolve", "planning", "api", "atlas", "training"}
+WITH_TORCH = {"network", "dreaming", "resolve", "planning", "api", "atlas", "benchmark", "training"}
 
 
 def module_name(path):

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from dreamstream.cli.atlas import atlas
+from dreamstream.cli.bench import bench
 from dreamstream.cli.console import say_error
 from dreamstream.cli.layers import show_layers
 from dreamstream.cli.listings import show_preset, show_presets, show_schema
@@ -24,6 +25,7 @@ from dreamstream.errors import UsageError
 
 VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
     "atlas": atlas,
+    "bench": bench,
     "models": {
         "": show_models,
         "fetch": fetch_models,

@@ -1,7 +1,6 @@
 """One step of gradient ascent on a picture in the network's space."""
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import torch
@@ -38,6 +37,8 @@ class Ascent:
     clip: bool
     """Keep every value within what a picture can hold."""
     shaping: Shaping = NOTHING
+    _ranges: dict[int, tuple[torch.Tensor, torch.Tensor]] = field(default_factory=dict, init=False, repr=False)
+    """Width of the picture to the least and the greatest of a row's values."""
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -78,7 +79,7 @@ class Ascent:
         if pull is not None:
             higher = higher + abs(self.step_size) * (pull if mask is None else pull * mask)
         if self.clip:
-            higher = torch.clamp(higher, *self._range)
+            higher = torch.clamp(higher, *self._range(data.shape[3]))
         return Step(higher, steepness, balance)
 
     def _gradient(
@@ -109,7 +110,13 @@ class Ascent:
             for goal, mean in zip(self.goals, means, strict=True)
         )
 
-    @cached_property
-    def _range(self) -> tuple[torch.Tensor, torch.Tensor]:
-        mean = mean_column(self.network.mean_bgr, self.network.placement.device)
-        return -mean, 255 - mean
+    def _range(self, width: int) -> tuple[torch.Tensor, torch.Tensor]:
+        if width not in self._ranges:
+            mean = mean_column(self.network.mean_bgr, self.network.placement.device)
+            # A whole row, because three values at a time are slow to compare.
+            least, most = (
+                level.expand(1, 3, 1, width).contiguous(memory_format=torch.channels_last)
+                for level in (-mean, 255 - mean)
+            )
+            self._ranges[width] = least, most
+        return self._ranges[width]

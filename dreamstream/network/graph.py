@@ -5,7 +5,7 @@ write makes a new version of its blob, so that 'the blob as it is after layer X'
 what that version is made of is run.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
@@ -119,11 +119,16 @@ def _input(spec: NetworkSpec, steps: list[Step], target: Version) -> Version:
     return Version(outside[0], 0)
 
 
-def _with_last_reads(steps: list[Step], ends: Iterable[Version]) -> tuple[Step, ...]:
+def last_reads(reads: Sequence[tuple[Version, ...]], ends: Iterable[Version]) -> list[tuple[Version, ...]]:
+    """Return, of what each of several steps in turn reads, that which no later one does and which is no end."""
     later = set(ends)
-    marked = []
-    for step in reversed(steps):
-        last = tuple(version for version in dict.fromkeys(step.reads) if version not in later)
-        later.update(step.reads)
-        marked.append(Step(step.layer, step.reads, step.writes, last))
-    return tuple(marked[::-1])
+    lasts = []
+    for versions in reversed(reads):
+        lasts.append(tuple(version for version in dict.fromkeys(versions) if version not in later))
+        later.update(versions)
+    return lasts[::-1]
+
+
+def _with_last_reads(steps: list[Step], ends: Iterable[Version]) -> tuple[Step, ...]:
+    lasts = last_reads([step.reads for step in steps], ends)
+    return tuple(Step(step.layer, step.reads, step.writes, last) for step, last in zip(steps, lasts, strict=True))

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError, OutOfMemoryError
-from dreamstream.network.device import SHAPES_ONLY, Placement, choose
+from dreamstream.network.device import Placement, choose
+from dreamstream.network.fusion import Stage, Work, fused
+from dreamstream.network.gradient import input_gradient
 from dreamstream.network.graph import Plan, Version, plan
-from dreamstream.network.layers import MISFITS, Operation, build, title
-from dreamstream.network.shapes import Shape, shape_only, trace
+from dreamstream.network.layers import MISFITS, Operation, title
+from dreamstream.network.shapes import Shape, top_shapes, trace
 
 MEAN_BGR = (104.0, 117.0, 123.0)
 """The ImageNet mean that most published Caffe networks were trained with."""
@@ -51,7 +53,8 @@ class Network:
         self.mean_bgr = tuple(float(level) for level in mean_bgr)
         self.placement = choose(device, precision)
         self._plans: dict[tuple[str, ...], Plan] = {}
-        self._operations: dict[tuple[LayerSpec, str], Operation] = {}
+        self._stages: dict[tuple[str, ...], tuple[Stage, ...]] = {}
+        self._operations: dict[tuple[Work, str], Operation] = {}
         self._shapes: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
 
     def forward(self, data: NDArray[np.float32], end: str) -> NDArray[np.float32]:
@@ -100,7 +103,7 @@ class Network:
         leaf, (activation,) = self._tracked(data, (end,))
         with self._computing(data.shape):
             diff = top_diff(activation.detach()).to(activation.dtype)
-            (gradient,) = torch.autograd.grad(activation, leaf, diff)
+            gradient = input_gradient(leaf, [activation], [diff])
         return activation.detach(), gradient.to(data.dtype)
 
     def differentiate_many(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> torch.Tensor:
@@ -112,7 +115,7 @@ class Network:
         leaf, activations = self._tracked(data, [end for end, _ in goals])
         with self._computing(data.shape):
             diffs = _diffs(activations, goals)
-            (gradient,) = torch.autograd.grad(activations, leaf, diffs)
+            gradient = input_gradient(leaf, activations, diffs)
         return gradient.to(data.dtype)
 
     def differentiate_each(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> tuple[torch.Tensor, ...]:
@@ -124,7 +127,7 @@ class Network:
         with self._computing(data.shape):
             diffs = _diffs(activations, goals)
             return tuple(
-                torch.autograd.grad(activation, leaf, diff, retain_graph=True)[0].to(data.dtype)
+                input_gradient(leaf, [activation], [diff], keep=True).to(data.dtype)
                 for activation, diff in zip(activations, diffs, strict=True)
             )
 
@@ -148,9 +151,17 @@ class Network:
         """
         key = (tuple(shape), end)
         if key not in self._shapes:
-            with torch.no_grad():
-                self._shapes[key] = tuple(self._run(shape_only(shape), end, placement=SHAPES_ONLY)[0].shape)
+            self._shapes[key] = self._traced_shape(key[0], end)
         return self._shapes[key]
+
+    def _traced_shape(self, shape: Shape, end: str) -> Shape:
+        route, _ = self._route((end,))
+        known = {route.input: shape}
+        for step in route.steps:
+            bottoms = [known[version] for version in step.reads]
+            with _blaming(step.layer, bottoms):
+                known.update(zip(step.writes, top_shapes(step.layer, bottoms), strict=True))
+        return known[route.end]
 
     def _tracked(self, data: torch.Tensor, ends: Sequence[str]) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
         """Return the leaf that gradients are taken with respect to, and the activations that they come from."""
@@ -159,23 +170,27 @@ class Network:
             return leaf, self._run(leaf, *ends)
 
     def _run(self, data: torch.Tensor, *ends: str, placement: Placement | None = None) -> tuple[torch.Tensor, ...]:
-        if ends not in self._plans:
-            self._plans[ends] = plan(self.spec, *ends)
-        route = self._plans[ends]
+        route, stages = self._route(ends)
         values: dict[Version, torch.Tensor] = {route.input: data}
-        for step in route.steps:
-            bottoms = [values[version] for version in step.reads]
-            with _blaming(step.layer, bottoms):
-                tops = self._operation(step.layer, placement or self.placement)(bottoms)
-            for version in step.last_reads:
+        for stage in stages:
+            bottoms = [values[version] for version in stage.reads]
+            with _blaming(stage.work.layers[0], [bottom.shape for bottom in bottoms]):
+                tops = self._operation(stage.work, placement or self.placement)(bottoms)
+            for version in stage.last_reads:
                 del values[version]
-            values.update(zip(step.writes, tops, strict=True))
+            values.update(zip(stage.writes, tops, strict=True))
         return tuple(values[end] for end in route.ends)
 
-    def _operation(self, layer: LayerSpec, placement: Placement) -> Operation:
-        key = (layer, placement.device.type)
+    def _route(self, ends: tuple[str, ...]) -> tuple[Plan, tuple[Stage, ...]]:
+        if ends not in self._plans:
+            self._plans[ends] = plan(self.spec, *ends)
+            self._stages[ends] = fused(self._plans[ends])
+        return self._plans[ends], self._stages[ends]
+
+    def _operation(self, work: Work, placement: Placement) -> Operation:
+        key = (work, placement.device.type)
         if key not in self._operations:
-            self._operations[key] = build(layer, placement)
+            self._operations[key] = work.build(placement)
         return self._operations[key]
 
     @contextmanager
@@ -208,7 +223,7 @@ def _diffs(activations: Sequence[torch.Tensor], goals: Sequence[tuple[str, TopDi
 
 
 @contextmanager
-def _blaming(layer: LayerSpec, bottoms: Sequence[torch.Tensor]) -> Iterator[None]:
+def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[None]:
     """Name the layer where parameters, weights and bottoms make no sense together in a way that no check foresaw."""
     try:
         yield
@@ -217,7 +232,7 @@ def _blaming(layer: LayerSpec, bottoms: Sequence[torch.Tensor]) -> Iterator[None
     except MISFITS as error:
         if _is_out_of_memory(error):
             raise
-        shapes = ", ".join(str(tuple(bottom.shape)) for bottom in bottoms)
+        shapes = ", ".join(str(tuple(bottom)) for bottom in bottoms)
         reason = str(error).partition("\n")[0]
         raise ModelError(f"{title(layer)} can't be computed for bottoms of the shapes {shapes}: {reason}") from error
 

@@ -1,7 +1,8 @@
 """Convolution, also of each channel by itself, and Deconvolution: groups, dilation, rectangular kernels."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -13,10 +14,12 @@ from dreamstream.network.layers.base import (
     Operation,
     dimension,
     one_to_one,
+    require_blobs,
     require_size,
     require_weights,
     title,
 )
+from dreamstream.network.layers.filtering import Filter, Filtering
 from dreamstream.network.layers.window import Pair, dilation_of, pair
 
 
@@ -27,7 +30,7 @@ def convolution(layer: LayerSpec, placement: Placement) -> Operation:
     The MobileNet forks' DepthwiseConvolution is the same, only faster there where ``group`` says so.
     """
     kernel, bias = _constants(layer, placement)
-    return _convolve(layer, kernel, bias, _groups(layer, kernel.shape[0], "outputs"))
+    return _filtering(layer, _filter(layer, kernel, bias, _groups(layer, kernel.shape[0], "outputs")))
 
 
 @REGISTRY.register("ConvolutionDepthwise")
@@ -39,19 +42,40 @@ def depthwise(layer: LayerSpec, placement: Placement) -> Operation:
     kernel, bias = _constants(layer, placement)
     if kernel.shape[1] != 1:
         raise WeightsError(f"{title(layer)} needs weights of one channel each, not of shape {tuple(kernel.shape)}")
-    return _convolve(layer, kernel, bias, kernel.shape[0])
+    return _filtering(layer, _filter(layer, kernel, bias, kernel.shape[0]))
 
 
-def _convolve(layer: LayerSpec, kernel: torch.Tensor, bias: torch.Tensor | None, groups: int) -> Operation:
-    stride, pad, dilation = pair(layer, "stride", 1), pair(layer, "pad", 0), dilation_of(layer)
-    extent = _extent(kernel, dilation)
-    least = (extent[0] - 2 * pad[0], extent[1] - 2 * pad[1])
-    return _windowed(
-        layer,
-        kernel.shape[1] * groups,
-        least,
-        lambda x: F.conv2d(x, kernel, bias, stride, pad, dilation, groups),
-    )
+def joined(layers: Sequence[LayerSpec], placement: Placement, *, rectified: bool) -> Operation:
+    """Return the operation of Convolutions of one group that read one bottom and are alike but for their weights.
+
+    Its tops are theirs in order, each as a ReLU would leave it where ``rectified``. What does not fit is told of the
+    first layer.
+    """
+    kernels, *biases = zip(*(layer.weights for layer in layers), strict=True)
+    kernel = placement.tensor(np.concatenate(kernels))
+    bias = placement.tensor(np.concatenate([each.reshape(-1) for each in biases[0]])) if biases else None
+    sizes = tuple(len(each) for each in kernels)
+    return _filtering(layers[0], _filter(layers[0], kernel, bias, 1), sizes, rectified)
+
+
+def _filter(layer: LayerSpec, kernel: torch.Tensor, bias: torch.Tensor | None, groups: int) -> Filter:
+    return Filter(kernel, bias, pair(layer, "stride", 1), pair(layer, "pad", 0), dilation_of(layer), groups)
+
+
+def _filtering(layer: LayerSpec, convolve: Filter, sizes: tuple[int, ...] = (), rectifies: bool = False) -> Operation:
+    require_blobs(layer, len(layer.bottoms) == len(layer.tops) == 1, "one bottom and one top")
+    extent = _extent(convolve.kernel, convolve.dilation)
+    least = (extent[0] - 2 * convolve.pad[0], extent[1] - 2 * convolve.pad[1])
+    channels = convolve.kernel.shape[1] * convolve.groups
+
+    def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        _require_fit(layer, bottoms[0], channels, least)
+        tops: Sequence[torch.Tensor] = Filtering.apply(  # type: ignore[no-untyped-call]
+            bottoms[0], convolve, sizes, rectifies
+        )
+        return tops
+
+    return operation
 
 
 @REGISTRY.register("Deconvolution")
@@ -64,12 +88,12 @@ def deconvolution(layer: LayerSpec, placement: Placement) -> Operation:
         1 - (size - 2 * side - 1) // step
         for size, side, step in zip(_extent(kernel, dilation), pad, stride, strict=True)
     )
-    return _windowed(
-        layer,
-        kernel.shape[0],
-        (rows, columns),
-        lambda x: F.conv_transpose2d(x, kernel, bias, stride, pad, 0, groups, dilation),
-    )
+
+    def operation(x: torch.Tensor) -> torch.Tensor:
+        _require_fit(layer, x, kernel.shape[0], (rows, columns))
+        return F.conv_transpose2d(x, kernel, bias, stride, pad, 0, groups, dilation)
+
+    return one_to_one(layer, operation)
 
 
 def _constants(layer: LayerSpec, placement: Placement) -> tuple[torch.Tensor, torch.Tensor | None]:
@@ -90,16 +114,9 @@ def _extent(kernel: torch.Tensor, dilation: Pair) -> Pair:
     return dilation[0] * (kernel.shape[2] - 1) + 1, dilation[1] * (kernel.shape[3] - 1) + 1
 
 
-def _windowed(
-    layer: LayerSpec, channels: int, least: Pair, function: Callable[[torch.Tensor], torch.Tensor]
-) -> Operation:
-    def operation(x: torch.Tensor) -> torch.Tensor:
-        if x.shape[dimension(layer, x, 1)] != channels:
-            raise WeightsError(
-                f"{title(layer)}: its weights are for {channels} channels, "
-                f"its bottom '{layer.bottoms[0]}' has {x.shape[1]}"
-            )
-        require_size(layer, x, least)
-        return function(x)
-
-    return one_to_one(layer, operation)
+def _require_fit(layer: LayerSpec, x: torch.Tensor, channels: int, least: Pair) -> None:
+    if x.shape[dimension(layer, x, 1)] != channels:
+        raise WeightsError(
+            f"{title(layer)}: its weights are for {channels} channels, its bottom '{layer.bottoms[0]}' has {x.shape[1]}"
+        )
+    require_size(layer, x, least)

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec
@@ -20,7 +19,13 @@ from dreamstream.network.layers.base import (
     require_weights,
     title,
 )
+from dreamstream.network.layers.filtering import Filter
 from dreamstream.network.layers.pooling import average
+
+_BLOCK = 16
+"""Channels that a processor takes at once."""
+_FEWEST_IN_BLOCKS = 96
+"""Channels above which three blocks are less work than all channels."""
 
 
 @REGISTRY.register("LRN")
@@ -37,57 +42,86 @@ def lrn(layer: LayerSpec, placement: Placement) -> Operation:
     if layer.choice("norm_region", "ACROSS_CHANNELS") == "WITHIN_CHANNEL":
         window, pad, root = (size, size), (size // 2, size // 2), math.sqrt(alpha)
         return one_to_one(layer, lambda x: x * (1 + average((x * root) ** 2, window, (1, 1), pad)).pow(-beta))
-    constants: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
+    # Squares of activations are often beyond float16, so there the factor acts before the square.
+    is_narrow = placement.dtype == torch.float16
+    root, factor = (math.sqrt(alpha / size), 1.0) if is_narrow else (1.0, alpha / size)
+    sums: dict[int, tuple[Filter, Filter]] = {}
 
     def across(x: torch.Tensor) -> torch.Tensor:
         require_size(layer, x, (1, 1))
         channels = x.shape[1]
-        if channels not in constants:
-            offset = np.full(channels, k, np.float32)
-            constants[channels] = placement.tensor(_band(channels, size)), placement.tensor(offset)
-        result: torch.Tensor = AcrossChannels.apply(  # type: ignore[no-untyped-call]
-            x, *constants[channels], math.sqrt(alpha / size), beta
-        )
+        if channels not in sums:
+            band = placement.tensor(factor * _band(channels, size, blocked=placement.device.type == "cpu"))
+            offset = placement.tensor(np.full(len(band), k, np.float32))
+            window = ((1, 1), (0, band.shape[3] // 2), (1, 1))
+            sums[channels] = Filter(band, offset, *window), Filter(band, None, *window)
+        result: torch.Tensor = AcrossChannels.apply(x, *sums[channels], root, beta)  # type: ignore[no-untyped-call]
         return result
 
     return one_to_one(layer, across)
 
 
 class AcrossChannels(torch.autograd.Function):
-    """``y = x * s ** -beta`` with ``s = offset + band @ (root * x) ** 2``; forward and gradient side by side.
+    """``y = x * s ** -beta`` with ``s = k + sums of (root * x) ** 2``; forward and gradient side by side.
 
-    The sum over neighbouring channels is a 1x1 convolution with a banded matrix of ones, which the convolution
-    libraries compute faster than any pooling over channels. ``root`` acts before the square, because the square
-    of an activation alone is often beyond float16.
+    The sum over neighbouring channels is a convolution with a banded matrix, which the convolution libraries compute
+    faster than any pooling over channels.
     """
 
     @staticmethod
     def forward(
         ctx: Any,  # noqa: ANN401
         x: torch.Tensor,
-        band: torch.Tensor,
-        offset: torch.Tensor,
+        scales: Filter,
+        sums: Filter,
         root: float,
         beta: float,
     ) -> torch.Tensor:
-        """Return y for x (1, C, H, W)."""
-        scaled = x * root
-        scale = F.conv2d(scaled * scaled, band, offset)
-        power = scale.pow(-beta)
-        ctx.save_for_backward(scaled, band, scale, power)
-        ctx.beta = beta
+        """Return y for x (1, C, H, W); ``scales`` are ``sums`` over neighbours plus k."""
+        scaled = x if root == 1 else x * root
+        scale = _over_neighbours(scaled * scaled, scales)
+        power = _negative_power(scale, beta)
+        ctx.save_for_backward(scaled, scale, power)
+        ctx.sums, ctx.beta = sums, beta
         return x * power
 
     @staticmethod
     def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
-        """Return dx = dy * s ** -beta - 2 beta root x * band @ (dy * root x * s ** (-beta - 1)); band is symmetric."""
-        scaled, band, scale, power = ctx.saved_tensors
+        """Return dx = dy * s ** -beta - 2 beta root x * sums of (dy * root x * s ** (-beta - 1))."""
+        scaled, scale, power = ctx.saved_tensors
         direct = top_diffs[0] * power
-        neighbours = F.conv2d((direct * scaled).div_(scale), band)
+        neighbours = _over_neighbours((direct * scaled).div_(scale), ctx.sums)
         return direct.addcmul_(scaled, neighbours, value=-2 * ctx.beta), None, None, None, None
 
 
-def _band(channels: int, size: int) -> NDArray[np.float32]:
+def _over_neighbours(values: torch.Tensor, sums: Filter) -> torch.Tensor:
+    count, channels, height, width = values.shape
+    block = len(sums.kernel)
+    if block == channels:
+        return sums(values)
+    # With its channels innermost the picture's memory is also that of one with a block of channels at each place.
+    blocks = values.permute(0, 2, 3, 1).reshape(count, height * width, -1, block).permute(0, 3, 1, 2)
+    return sums(blocks).permute(0, 2, 3, 1).reshape(count, height, width, channels).permute(0, 3, 1, 2)
+
+
+def _negative_power(scale: torch.Tensor, beta: float) -> torch.Tensor:
+    if beta == 0.75:
+        # The published networks' exponent; two roots are a quarter of the work.
+        root = scale.rsqrt()
+        return root.mul_(root.sqrt())
+    return scale.pow(-beta)
+
+
+def _band(channels: int, size: int, *, blocked: bool) -> NDArray[np.float32]:
+    """Return the kernel that adds up neighbours, of ones: all channels by all, or where it pays block by block.
+
+    A block's is (block, block, 1, 3): the channels of one and those of the blocks before and after it.
+    """
+    if blocked and channels >= _FEWEST_IN_BLOCKS and channels % _BLOCK == 0 and size // 2 <= _BLOCK:
+        index = np.arange(_BLOCK)
+        others = [index + shift for shift in (-_BLOCK, 0, _BLOCK)]
+        blocks = [np.abs(index[:, None] - other[None, :]) <= size // 2 for other in others]
+        return np.stack(blocks, -1).astype(np.float32)[:, :, None, :]
     index = np.arange(channels)
     near: NDArray[np.bool_] = np.abs(index[:, None] - index[None, :]) <= size // 2
     return near.astype(np.float32)[:, :, None, None]

@@ -11,7 +11,11 @@ from dreamstream.errors import ModelError, UnsupportedLayerError
 from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, require_blobs, require_size, title
 from dreamstream.network.layers.forward_only import without_gradient
-from dreamstream.network.layers.window import Pair, pair
+from dreamstream.network.layers.ordered_pooling import OrderedMaximum
+from dreamstream.network.layers.window import Pair, pair, windows
+
+_LARGEST_IN_ORDER = 3
+"""Rows or columns of a window up to which comparing value by value pays."""
 
 _Pool: TypeAlias = Callable[[torch.Tensor, Pair, Pair, Pair, bool], Sequence[torch.Tensor]]
 
@@ -46,6 +50,29 @@ def pooling(layer: LayerSpec, _: Placement) -> Operation:
         return pool(bottoms[0], kernel, stride, pad, ceil)
 
     return slide
+
+
+def pooling_of_non_negative(layer: LayerSpec, placement: Placement) -> Operation:
+    """Return the same for a bottom that has no value below 0, which is faster where there is a way."""
+    operation = pooling(layer, placement)
+    has_a_way = placement.device.type == "cpu" and placement.dtype == torch.bfloat16
+    is_plain = layer.choice("pool", "MAX") == "MAX" and len(layer.tops) == 1 and not layer.flag("global_pooling", False)
+    if not has_a_way or not is_plain or max(pair(layer, "kernel_size", 0)) > _LARGEST_IN_ORDER:
+        return operation
+    kernel, stride, pad = pair(layer, "kernel_size", 0), pair(layer, "stride", 1), pair(layer, "pad", 0)
+    ceil = layer.choice("round_mode", "CEIL") == "CEIL"
+
+    def in_order(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        x = bottoms[0]
+        # On one thread PyTorch's own is as fast.
+        if torch.get_num_threads() == 1 or not x.is_contiguous(memory_format=torch.channels_last):
+            return operation(bottoms)
+        rows, columns = (windows(*side, ceil=ceil) for side in zip(x.shape[2:], kernel, stride, pad, strict=True))
+        if min(rows, columns) < 1:
+            return operation(bottoms)
+        return (OrderedMaximum.apply(x, kernel, stride, pad, (rows, columns)),)  # type: ignore[no-untyped-call]
+
+    return in_order
 
 
 def _over_the_whole_picture(layer: LayerSpec, pool: _Pool, ceil: bool) -> Operation:

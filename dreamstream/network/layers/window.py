@@ -30,6 +30,16 @@ def dilation_of(layer: LayerSpec) -> Pair:
     return pair(layer, "hole" if {"hole", "hole_h", "hole_w"} & layer.params.keys() else "dilation", 1)
 
 
+def windows(side: int, length: int, step: int, pad: int, *, ceil: bool) -> int:
+    """Return how many pooling windows of ``length`` lie along a picture's side, ``step`` apart; 0 or less: none does.
+
+    The last may reach beyond the padded picture where ``ceil``, but does not begin beyond the picture.
+    """
+    reach = side + 2 * pad - length
+    count = (-(-reach // step) if ceil else reach // step) + 1
+    return min(count, -(-(side + pad) // step))
+
+
 def _sides(layer: LayerSpec, name: str, default: int) -> Pair:
     stem = name.removesuffix("_size")
     rows, columns = layer.integer(f"{stem}_h", 0), layer.integer(f"{stem}_w", 0)

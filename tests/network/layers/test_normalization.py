@@ -34,6 +34,22 @@ def test_the_gradient_is_the_derivative(one_layer, rng, region, formula):
     assert np.allclose(gradient[0], expected, rtol=1e-4, atol=1e-5)
 
 
+@pytest.mark.parametrize("channels", [95, 96, 112])
+@pytest.mark.parametrize("size", [1, 5, 33, 35])
+def test_many_channels_are_added_up_by_blocks_where_that_is_exact(one_layer, rng, channels, size):
+    x = rng.normal(0, 2, (channels, 3, 4))
+    network = one_layer("LRN", {"local_size": size, "alpha": ALPHA, "beta": 0.5, "k": K})
+    squares = scipy.ndimage.uniform_filter1d(x**2, size, axis=0, mode="constant") * size
+    expected = x * (K + ALPHA / size * squares) ** -0.5
+    assert np.allclose(network.forward(x[None].astype(np.float32), "it")[0], expected, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16"])
+def test_without_alpha_only_k_divides(one_layer, precision):
+    network = one_layer("LRN", {"alpha": 0.0, "beta": 0.75, "k": 16.0}, precision=precision)
+    assert np.allclose(network.forward(np.full((1, 3, 2, 2), 8, np.float32), "it"), 1, rtol=0.01)
+
+
 @pytest.mark.parametrize("params", [{"local_size": 4}, {"alpha": -1.0}])
 def test_what_caffe_would_not_take_is_refused(one_layer, params):
     with pytest.raises(ModelError, match=r"layer 'it' \(LRN, line 7\): local_size has to be odd and alpha not below 0"):

@@ -1,0 +1,20 @@
+"""How fast the dream is beside how others compute it: measured in turns, in one run, on one machine."""
+
+from dreamstream.benchmark.comparison import Comparison, Row
+from dreamstream.benchmark.contenders import Task
+from dreamstream.benchmark.fresh import first_frame_seconds, peak_bytes
+from dreamstream.benchmark.measuring import Effort, measure
+from dreamstream.benchmark.plot import write_plot
+from dreamstream.benchmark.recipe_weights import recipe_weights
+
+__all__ = [
+    "Comparison",
+    "Effort",
+    "Row",
+    "Task",
+    "first_frame_seconds",
+    "measure",
+    "peak_bytes",
+    "recipe_weights",
+    "write_plot",
+]

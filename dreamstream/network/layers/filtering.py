@@ -1,0 +1,135 @@
+"""Convolutions whose kernels never change: rectified in place, and cut into several tops."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from dreamstream.network.layers.rectifying import rectified_diff, rectify_
+from dreamstream.network.layers.window import Pair
+
+_FEW = 4
+"""Channels of a picture; below a processor's vector width the usual gradient of a strided convolution is slow."""
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """A kernel (outputs, channels / groups, rows, columns) with its bias, and how it slides.
+
+    The gradient with respect to its input is a transposed convolution. On a processor that of a strided one over
+    pictures is slow, and is instead a convolution by a kernel that is made once, for each place between two steps
+    (sub-pixel convolution: Shi et al., 2016).
+    """
+
+    kernel: torch.Tensor
+    bias: torch.Tensor | None
+    stride: Pair
+    pad: Pair
+    dilation: Pair
+    groups: int = 1
+
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the convolution of x (1, C, H, W)."""
+        return F.conv2d(x, self.kernel, self.bias, self.stride, self.pad, self._any_dilation, self.groups)
+
+    def back(self, diff: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
+        """Return the diff of the input, which is of ``shape``, for the diff of the output."""
+        if self._is_strided_over_pictures:
+            return self._between_steps(diff, shape)
+        # What the last steps did not reach has no window.
+        rest = [
+            side + 2 * pad - reach - 1 - step * (count - 1)
+            for side, pad, reach, step, count in zip(
+                shape[2:], self.pad, self._reach, self.stride, diff.shape[2:], strict=True
+            )
+        ]
+        return F.conv_transpose2d(diff, self.kernel, None, self.stride, self.pad, rest, self.groups, self.dilation)
+
+    @property
+    def _reach(self) -> Pair:
+        rows, columns = self.kernel.shape[2:]
+        return self.dilation[0] * (rows - 1), self.dilation[1] * (columns - 1)
+
+    @property
+    def _any_dilation(self) -> Pair:
+        # A single value has none. With one thread PyTorch computes such kernels by itself in float32, which is slow;
+        # dilated, it leaves them to oneDNN.
+        by_itself = self.kernel.device.type == "cpu" and self.kernel.dtype == torch.float32
+        is_single = self.kernel.shape[2:] == (1, 1)
+        return (2, 2) if is_single and by_itself and torch.get_num_threads() == 1 else self.dilation
+
+    @cached_property
+    def _is_strided_over_pictures(self) -> bool:
+        is_plain = self.groups == 1 and self.dilation == (1, 1) and self.kernel.shape[1] <= _FEW
+        return is_plain and self.kernel.device.type == "cpu" and self.stride[0] == self.stride[1] > 1
+
+    def _between_steps(self, diff: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
+        step, (height, width) = self.stride[0], shape[2:]
+        rows, columns = (_reading(*side) for side in zip(self.kernel.shape[2:], self.stride, self.pad, strict=True))
+        cells = [-(-side // step) for side in (height, width)]
+        # As much on both sides, and what is too much cut off: that is done without copying.
+        pad = [
+            max(0, -each[0], count + each[-1] + 1 - size)
+            for each, count, size in zip((rows, columns), cells, diff.shape[2:], strict=True)
+        ]
+        sums = F.conv2d(diff, self._between, padding=pad)
+        top, left = pad[0] + rows[0], pad[1] + columns[0]
+        inside = sums[:, :, top : top + cells[0], left : left + cells[1]]
+        return F.pixel_shuffle(inside, step)[:, :, :height, :width]
+
+    @cached_property
+    def _between(self) -> torch.Tensor:
+        """Return the kernel that makes, of diffs around it, those of a cell of step x step values."""
+        step, (outputs, channels, *sides) = self.stride[0], self.kernel.shape
+        taps = [
+            torch.tensor(
+                [[_tap(place, cell, side, step, pad) for cell in _reading(side, step, pad)] for place in range(step)]
+            )
+            for side, pad in zip(sides, self.pad, strict=True)
+        ]
+        # Where a cell's place lies in no window of a step, the tap is a row or column of zeros.
+        spread = F.pad(self.kernel, (0, 1, 0, 1))[:, :, taps[0][:, :, None, None], taps[1]]
+        kernel = spread.permute(1, 2, 4, 0, 3, 5).reshape(channels * step**2, outputs, *spread.shape[3::2])
+        return kernel.contiguous(memory_format=torch.channels_last)
+
+
+def _reading(side: int, step: int, pad: int) -> range:
+    """Return which outputs, counted from a cell's own, have a value of the cell in their windows."""
+    return range(-((side - 1 - pad) // step), (step - 1 + pad) // step + 1)
+
+
+def _tap(place: int, cell: int, side: int, step: int, pad: int) -> int:
+    tap = place + pad - step * cell
+    return tap if 0 <= tap < side else side
+
+
+class Filtering(torch.autograd.Function):
+    """A ``Filter``'s convolution, rectified where ``rectifies``, cut into tops of ``sizes`` channels."""
+
+    @staticmethod
+    def forward(
+        ctx: Any,  # noqa: ANN401
+        x: torch.Tensor,
+        convolve: Filter,
+        sizes: tuple[int, ...],
+        rectifies: bool,
+    ) -> tuple[torch.Tensor, ...]:
+        """Return the tops for x (1, C, H, W)."""
+        y = convolve(x)
+        if rectifies:
+            rectify_(y)
+            ctx.save_for_backward(y)
+        ctx.convolve, ctx.sizes, ctx.shape = convolve, sizes, x.shape
+        return tuple(y.split_with_sizes(sizes, 1)) if len(sizes) > 1 else (y,)
+
+    @staticmethod
+    def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
+        """Return dx: the tops' diffs where their values are above 0, convolved back."""
+        if ctx.saved_tensors:
+            diff = rectified_diff(top_diffs, ctx.saved_tensors[0], ctx.sizes)
+        else:
+            diff = torch.cat(top_diffs, 1) if len(top_diffs) > 1 else top_diffs[0]
+        return ctx.convolve.back(diff, ctx.shape), None, None, None

@@ -1,0 +1,97 @@
+"""What one frame of the embedded model costs, counted rather than timed: calls, builds, memory that is made."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from dreamstream import caffe
+from dreamstream.dreaming import L2, Ascent, Goal, Octaves, climb
+from dreamstream.dreaming.dreamer import random_shift
+from dreamstream.models import find_model
+from dreamstream.network import Network
+from dreamstream.network.fusion import Work
+
+END = "inception_4c/output"
+WIDTH, HEIGHT = 96, 64
+
+
+class Counting(TorchDispatchMode):
+    """Counts PyTorch's calls by name, and the bytes of tensors that did not exist before."""
+
+    def __init__(self):
+        super().__init__()
+        self.calls, self.bytes = Counter(), 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        result = function(*args, **(kwargs or {}))
+        self.calls[function.overloadpacket.__name__] += 1
+        if not function.is_view:
+            known = {id(each) for each in (*args, *(kwargs or {}).values())}
+            made = result if isinstance(result, tuple | list) else (result,)
+            self.bytes += sum(each.nbytes for each in made if isinstance(each, torch.Tensor) and id(each) not in known)
+        return result
+
+
+@pytest.fixture(scope="module")
+def motif():
+    card = find_model("motif")
+    return caffe.load(card.prototxt, card.weights)
+
+
+@pytest.fixture
+def dream_frame(motif):
+    """Dream one frame in exact mode, two octaves of three steps; the same network for all of a test's frames."""
+    network = Network(motif, device="cpu", precision="float32")
+    picture = np.random.default_rng(0).uniform(0, 255, (HEIGHT, WIDTH, 3)).astype(np.float32)
+
+    def dream(frame):
+        ascent = Ascent(network, (Goal(END, L2()),), 1.5, clip=True)
+        return climb(ascent, picture, Octaves(2, 1.4, 3), random_shift(0, frame, 8))
+
+    return dream
+
+
+def test_a_frame_has_no_more_calls_and_memory_than_it_needs(dream_frame):
+    dream_frame(0)
+    with Counting() as counting:
+        dream_frame(1)
+    steps, picture_bytes = 2 * 3, WIDTH * HEIGHT * 3 * 4
+    # Three convolutions before the modules; four modules of four, the three that read one blob being one. Each has
+    # a way back.
+    assert counting.calls["convolution"] == steps * 2 * (3 + 4 * 4)
+    assert counting.calls["convolution_backward"] == 0
+    assert counting.calls["max_pool2d_with_indices"] == counting.calls["max_pool2d_with_indices_backward"] == steps * 6
+    assert counting.calls["roll"] == steps * 2
+    assert counting.calls["upsample_bilinear2d"] == 2
+    # Measured: 251 calls a step, and fifty times the picture's memory at the full size.
+    assert sum(counting.calls.values()) <= steps * 260
+    assert counting.bytes <= steps * 52 * picture_bytes
+
+
+def test_only_the_first_frame_builds(dream_frame, monkeypatch):
+    built = []
+    build = Work.build
+    monkeypatch.setattr(Work, "build", lambda work, placement: built.append(work) or build(work, placement))
+    dream_frame(0)
+    first = len(built)
+    assert first == len(set(built)) > 0
+    monkeypatch.setattr("dreamstream.network.network.top_shapes", None)
+    monkeypatch.setattr("dreamstream.network.network.plan", None)
+    dream_frame(1)
+    assert len(built) == first
+
+
+def test_bfloat16_reaches_what_float32_does(motif):
+    # On a smaller picture the objective depends on the last bit of the first step.
+    picture = np.random.default_rng(0).uniform(0, 255, (128, 160, 3)).astype(np.float32)
+    exact = Network(motif, device="cpu", precision="float32")
+    reached = []
+    for precision in ("float32", "bfloat16"):
+        ascent = Ascent(Network(motif, device="cpu", precision=precision), (Goal(END, L2()),), 1.5, clip=True)
+        dreamed = climb(ascent, picture, Octaves(2, 1.4, 10), random_shift(0, 0, 8))
+        data = dreamed[:, :, ::-1].transpose(2, 0, 1)[None] - np.reshape(exact.mean_bgr, (1, 3, 1, 1))
+        reached.append(np.square(exact.forward(data.astype(np.float32), END)).sum())
+    assert reached[1] == pytest.approx(reached[0], rel=0.02)
