@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -21,12 +22,21 @@ from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
 from dreamstream.motion import render_motion
 from dreamstream.network import Network
-from dreamstream.opening import SourceLike, opened
+from dreamstream.opening import SourceLike, opened, refuse_in_one_go
 from dreamstream.pipeline import Dream, Pipeline
 from dreamstream.planning import Trial
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
-from dreamstream.resolve import build_network, check_loop, dream_settings, guide_picture, in_tiles, weights_file
+from dreamstream.resolve import (
+    build_network,
+    check_loop,
+    dream_settings,
+    files_read,
+    guide_picture,
+    in_tiles,
+    weights_file,
+)
+from dreamstream.resume import begin, facts_of
 from dreamstream.sinks import Output
 
 
@@ -142,13 +152,14 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     return Dreamer(network, settings, Chain())(frame).pixels
 
 
-def render(
+def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     recipe: Recipe,
     source: SourceLike,
     sink: Output | Sequence[Output],
     on_progress: OnProgress | None = None,
     *,
     overwrite: bool = False,
+    resume: bool = False,
     stop: threading.Event | None = None,
 ) -> Finished:
     """Stream ``source`` through the dream that ``recipe`` describes into ``sink``, and return how it went.
@@ -161,6 +172,8 @@ def render(
             ``FrameDone`` for each frame, then ``Finished``; where the model's weights have to be fetched, with the
             records of that before.
         overwrite: replace an output that exists.
+        resume: go on where an earlier run of the same render broke off, if it left something; of a ``sink`` already
+            built it has to be known too.
         stop: once set, the film is finished as far as it is. It is only read.
 
     Raises:
@@ -169,11 +182,13 @@ def render(
         BaseException: what ``on_progress`` raised, or a signal's handler; the film is finished as far as it is.
     """
     recipe, card = complete(recipe)
+    if resume:
+        refuse_in_one_go(recipe)
     if recipe.dream.motion_only:
         return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop)
     report = on_progress or (lambda record: None)
     with ExitStack() as stack:
-        source, sink = stack.enter_context(opened(source, sink, recipe, overwrite=overwrite))
+        source, sink = stack.enter_context(opened(source, sink, recipe, overwrite=overwrite, resume=resume))
         check_loop(recipe, source.info)
         try:
             network = in_tiles(build_network(recipe, card, unless_stopped(report, stop)), recipe)
@@ -191,21 +206,25 @@ def render(
         )
         stack.callback(settings.close)
         _check_targets(network, settings, source.info)
-        report(_started(card.name, network, settings, source.info))
+        files, size = files_read(recipe, card, settings), (source.info.width, source.info.height)
+        facts = partial(facts_of, recipe, str(network.placement), files, size)
+        run = begin(recipe, source, sink, facts, resume=resume)
+        report(_started(card.name, network, settings, source.info, run.resumed_at))
         chain = Chain(recipe.distort or ())
         if on_progress and (plan := Trial(network, settings, chain, source.info).plan_if_long(sink)):
             report(plan)
         info = carrying(source, recipe, card.prototxt, weights_file(recipe, card))
-        pipeline = Pipeline(source, sink, stop or threading.Event(), info)
+        pipeline = Pipeline(source, run.sink, stop or threading.Event(), info, run.first)
         dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
-        finished = pipeline.run(_looped(dreamer, recipe, source.info), report)
+        with run.telling_way_on():
+            finished = pipeline.run(_looped(dreamer, recipe, source.info) or run.watching(dreamer), report)
     report(finished)
     return finished
 
 
-def _looped(dreamer: Dreamer, recipe: Recipe, info: StreamInfo) -> Dream:
+def _looped(dreamer: Dreamer, recipe: Recipe, info: StreamInfo) -> Dream | None:
     if not recipe.dream.seamless or info.frame_count is None:
-        return dreamer
+        return None
     return Seamless(dreamer, info.frame_count, info.rate)
 
 
@@ -217,7 +236,6 @@ def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) 
             term.objective(channels, seed=settings.seed, turn=0)
 
 
-def _started(model: str, network: Network, settings: DreamSettings, info: StreamInfo) -> Started:
-    return Started(
-        model, settings.layers, str(network.placement), (info.width, info.height), info.rate, info.frame_count
-    )
+def _started(model: str, network: Network, settings: DreamSettings, info: StreamInfo, resumed_at: int) -> Started:
+    size = (info.width, info.height)
+    return Started(model, settings.layers, str(network.placement), size, info.rate, info.frame_count, resumed_at)

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TypeAlias
 
 from dreamstream.completion import required
+from dreamstream.errors import UsageError
 from dreamstream.frame import Pixels
 from dreamstream.recipe import Recipe
-from dreamstream.sinks import Output, Sink, SinkOptions, open_sink
+from dreamstream.sinks import Output, ResumableSink, Sink, SinkOptions, open_sink
 from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.tables import Sink as SinkTable
 from dreamstream.tables import Source as SourceTable
@@ -18,19 +19,21 @@ SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
 
 @contextmanager
 def opened(
-    source: SourceLike, sink: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool
+    source: SourceLike, sink: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool, resume: bool = False
 ) -> Iterator[tuple[Source, Sink]]:
     """Open both as a complete recipe asks for them, and close the source at the end; one that is open already stays so.
 
-    Raises as ``open_sink``, before the source is looked at, and as ``open_source``.
+    Raises as ``open_output``, before the source is looked at, and as ``open_source``; UsageError where there is to be
+    a way to ``resume`` and one of the two has none.
     """
     if not isinstance(sink, Sink):
-        sink = open_output(sink, recipe, overwrite=overwrite)
-    if isinstance(source, Source):
+        sink = open_output(sink, recipe, overwrite=overwrite, resume=resume)
+    with ExitStack() as stack:
+        if not isinstance(source, Source):
+            source = stack.enter_context(open_input(source, recipe, sink.enough_frames))
+        if resume:
+            _refuse_unless_resumable(source, sink)
         yield source, sink
-        return
-    with open_input(source, recipe, sink.enough_frames) as opened_source:
-        yield opened_source, sink
 
 
 def source_options(table: SourceTable, enough_frames: int | None = None) -> SourceOptions:
@@ -64,6 +67,35 @@ def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe, enough_f
     return open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
 
 
-def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool) -> Sink:
-    """Prepare the outputs as a complete recipe asks for them; raises as ``open_sink``."""
-    return open_sink(target, overwrite=overwrite, options=sink_options(recipe.sink))
+def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool, resume: bool = False) -> Sink:
+    """Prepare the outputs as a complete recipe asks for them; raises as ``open_sink`` and ``refuse_in_one_go``."""
+    if resume:
+        refuse_in_one_go(recipe)
+    return open_sink(target, overwrite=overwrite, resume=resume, options=sink_options(recipe.sink))
+
+
+def is_in_one_go(recipe: Recipe) -> bool:
+    """Tell whether a complete recipe's film has to be made without a break."""
+    return bool(recipe.dream.motion_only or recipe.dream.seamless)
+
+
+def refuse_in_one_go(recipe: Recipe) -> None:
+    """Raise UsageError where a complete recipe's film has to be made without a break, and so can't be gone on with."""
+    if recipe.dream.motion_only:
+        raise UsageError("a film of --motion-only is quick and made in one go; leave out --resume")
+    if recipe.dream.seamless:
+        raise UsageError("the end of a --seamless film is led back to its beginning in one go; leave out --resume")
+
+
+def _refuse_unless_resumable(source: Source, sink: Sink) -> None:
+    """Raise UsageError where a render of this input into this output could not be gone on with."""
+    if not isinstance(sink, ResumableSink):
+        raise UsageError(
+            "--resume goes on with one film in a file (.mp4 .mov .mkv .webm .ts .nut), forwards, or with numbered "
+            "pictures; this output can't be gone on with"
+        )
+    if source.fingerprint() is None:
+        raise UsageError(
+            "--resume needs an input that can be read again: a file, numbered pictures or noise; a pipe, an address "
+            "or a camera can't be"
+        )

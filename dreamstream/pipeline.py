@@ -37,11 +37,14 @@ _FRAMES_BETWEEN_STAGES = 3
 class Pipeline:
     """One run of one source through one dream into one sink; neither is closed, ``stop`` is only read.
 
-    The sink is told ``info`` of the stream, the source's own unless given.
+    The sink is told ``info`` of the stream, the source's own unless given. Frames before ``first`` are given to it as
+    they are, for what goes along with them, and count only as those of an earlier run.
     """
 
-    def __init__(self, source: Source, sink: Sink, stop: threading.Event, info: StreamInfo | None = None) -> None:
-        self._source = source
+    def __init__(
+        self, source: Source, sink: Sink, stop: threading.Event, info: StreamInfo | None = None, first: int = 0
+    ) -> None:
+        self._source, self._first = source, first
         self._info = info or source.info
         self._sink = sink
         self._stop = stop
@@ -118,7 +121,7 @@ class Pipeline:
                     self._stopped_early = True
                     continue
                 try:
-                    dreamed = dream(frame)
+                    dreamed = frame if frame.index < self._first else dream(frame)
                 except Stopped:
                     self._stopped_early = True
                     continue
@@ -141,9 +144,11 @@ class Pipeline:
         """Write every frame there is, and tell whether they were a film to finish."""
         self._sink.open(self._info)
         written = 0
-        for written, frame in enumerate(self._dreamed, start=1):
+        for frame in self._dreamed:
             self._sink.write(frame)
-            self._written.put(written)
+            if frame.index >= self._first:
+                written = frame.index + 1
+                self._written.put(written)
         if not written or self._failure is not None:
             return False
         self._sink.finish()

@@ -31,6 +31,8 @@ class Started:
     """Frames per second."""
     frame_count: int | None
     """How many frames will come: an estimate for some videos, None when the input does not say."""
+    resumed_at: int = 0
+    """How many frames an earlier run has left, with which this one goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class FrameDone:
     """One more frame is written."""
 
     done: int
-    """Frames written so far."""
+    """Frames written so far, those of an earlier run included."""
     frame_count: int | None
     """As in ``Started``."""
     elapsed_seconds: float
@@ -74,7 +76,7 @@ class Finished:
     """The output is complete, or as complete as a stop left it."""
 
     frames: int
-    """How many were written; 0 when it was stopped before the first, and there is no output."""
+    """How many were written, those of an earlier run included; 0 when it was stopped before this run's first."""
     elapsed_seconds: float
     """From the first frame's beginning to the output's completion."""
     stopped: bool

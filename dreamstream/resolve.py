@@ -113,6 +113,15 @@ def dream_settings(
     )
 
 
+def files_read(recipe: Recipe, card: ModelCard, settings: DreamSettings) -> dict[str, Path]:
+    """Return what each is called -> the files that a recipe's film follows from; raises as ``weights_file``."""
+    named = {"the model's prototxt": card.prototxt, "the model's caffemodel": weights_file(recipe, card)}
+    if recipe.sink.audio not in (None, "copy", "none"):
+        named["the sound"] = Path(recipe.sink.audio)
+    others = (recipe.dream.guide, recipe.dream.mask, *settings.guides)
+    return {**named, **{f"'{path}'": Path(path) for path in others if path and Path(path).is_file()}}
+
+
 def check_loop(recipe: Recipe, info: StreamInfo) -> None:
     """Make sure that a film of the stream can be closed to a loop, where a complete recipe asks for that.
 

@@ -14,7 +14,10 @@ import dreamstream
 PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
-LEAVES = {"channel", "companions", "errors", "feedback", "frame", "lab", "plugin", "progress", "registry", "schedule"}
+LEAVES = {
+    *("channel", "companions", "errors", "feedback", "fingerprint", "frame"),
+    *("lab", "plugin", "progress", "registry", "schedule"),
+}
 EVERYTHING = {""}
 ARROWS = {
     **{leaf: set() for leaf in LEAVES},
@@ -40,11 +43,12 @@ ARROWS = {
     "opening": {"completion", "recipe", "sinks", "sources", "tables"},
     "reversing": {"completion", "opening", "pipeline", "recipe", "sinks", "sources"},
     "motion": {"completion", "distortions", "opening", "pipeline", "recipe", "sinks"},
+    "resume": {"__init__", "dreaming", "opening", "recipe", "sinks", "sources.base"},
     "training": {"caffe", "completion", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
     **dict.fromkeys(("resolve", "planning", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
 }
 """Room to what it may know besides itself and the leaves."""
-WITH_TORCH = {"network", "dreaming", "resolve", "planning", "api", "atlas", "benchmark", "training"}
+WITH_TORCH = {"network", "dreaming", "resolve", "resume", "planning", "api", "atlas", "benchmark", "training"}
 
 
 def module_name(path):

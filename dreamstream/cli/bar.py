@@ -24,8 +24,8 @@ class Bar(Reporter):
         self.fetching = FetchReport(console, quiet=quiet)
         """For the records of a model that is fetched first."""
 
-    def start(self, noun: str, total: int | None) -> None:
-        """Begin to count ``noun`` ('frame') up to ``total``, where that is known."""
+    def start(self, noun: str, total: int | None, before: int = 0) -> None:
+        """Begin to count ``noun`` ('frame') after those ``before`` up to ``total``, where that is known."""
         if self._draws and not self._quiet:
             self._progress = Progress(
                 TextColumn(f"{noun} {{task.completed:.0f}} of {{task.fields[of]}}"),
@@ -37,7 +37,9 @@ class Bar(Reporter):
                 refresh_per_second=4,
                 redirect_stdout=False,
             )
-            self._task = self._progress.add_task("", total=total, of=total or "?", note="")
+            self._task = self._progress.add_task(
+                "", total=total, completed=before, of=total or "?", before=before, note=""
+            )
             self._progress.start()
 
     def advance(self, done: int, line: str) -> None:
@@ -71,4 +73,5 @@ class _Pace(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Return the column's text."""
-        return Text(f"{task.elapsed / task.completed:.2f} s/{self._noun}" if task.completed and task.elapsed else "")
+        made = task.completed - task.fields["before"]
+        return Text(f"{task.elapsed / made:.2f} s/{self._noun}" if made > 0 and task.elapsed else "")

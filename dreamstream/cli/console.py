@@ -44,6 +44,7 @@ class Report(Bar):
     def __init__(self, console: Console, output: str, *, quiet: bool) -> None:
         super().__init__(console, quiet=quiet)
         self.output = output
+        self._resumed_at = 0
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
@@ -53,7 +54,7 @@ class Report(Bar):
             case Plan():
                 self.say(planned(record))
             case FrameDone():
-                self.advance(record.done, _line(record))
+                self.advance(record.done, _line(record, self._resumed_at))
             case Finished():
                 self._finish(record)
             case _:
@@ -63,23 +64,27 @@ class Report(Bar):
         """Say what happens, and begin to count."""
         width, height = record.size
         frames = _frames(record.frame_count) if record.frame_count else "frames to the end"
+        self._resumed_at = record.resumed_at
+        resumed = f", going on after {_frames(record.resumed_at)}" if record.resumed_at else ""
         what = f"{record.model}, layer {', '.join(record.layers)}, on {record.device}"
         self.say(
             f"{what if record.layers else 'motion only, nothing dreams'}; "
-            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self.output}"
+            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self.output}{resumed}"
         )
-        self.start("frame", record.frame_count)
+        self.start("frame", record.frame_count, record.resumed_at)
 
     def _finish(self, record: Finished) -> None:
         self.stop()
         if not record.frames:
-            self.say("stopped before the first frame; nothing written")
+            there = f"; --resume goes on after {_frames(self._resumed_at)}" if self._resumed_at else "; nothing written"
+            self.say(f"stopped before the first frame{there}")
             return
-        pace = f"{record.elapsed_seconds / record.frames:.2f} s each"
+        frames = max(record.frames, self._resumed_at)
+        pace = f"{record.elapsed_seconds / max(1, frames - self._resumed_at):.2f} s each"
         if record.stopped:
-            self.say(f"stopped; {self.output} holds the {_frames(record.frames)} so far, {pace}")
+            self.say(f"stopped; {self.output} holds the {_frames(frames)} so far, {pace}")
         else:
-            self.say(f"wrote {self.output}: {_frames(record.frames)}, {pace}")
+            self.say(f"wrote {self.output}: {_frames(frames)}, {pace}")
 
 
 def say_error(console: Console, error: BaseException | str) -> None:
@@ -92,8 +97,9 @@ def say_error(console: Console, error: BaseException | str) -> None:
     console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
 
 
-def _line(record: FrameDone) -> str:
-    pace = record.elapsed_seconds / record.done
+def _line(record: FrameDone, resumed_at: int) -> str:
+    # Frames that an earlier run had dreamed and its encoder not written may come again.
+    pace = record.elapsed_seconds / max(1, record.done - resumed_at)
     if record.frame_count is None:
         return f"frame {record.done}, {pace:.2f} s/frame"
     # The count may have been an estimate, and too low.

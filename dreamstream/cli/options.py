@@ -27,6 +27,7 @@ class Chosen(NamedTuple):
     zoom: str | None
     set: list[str]
     overwrite: bool
+    resume: bool
     plan: bool
     quiet: bool
     debug: bool
@@ -70,6 +71,18 @@ OWN_ARGUMENTS: Arguments = {
     ),
     "overwrite": (
         Annotated[bool, option("--overwrite", "-y", panel=OUTPUT, help="Replace an output that exists.")],
+        False,
+    ),
+    "resume": (
+        Annotated[
+            bool,
+            option(
+                "--resume",
+                panel=OUTPUT,
+                help="Go on where the same command broke off, frame by frame as if it had not; where nothing is left "
+                "of it, begin.",
+            ),
+        ],
         False,
     ),
     "preset": (

@@ -5,6 +5,7 @@ import logging
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,10 +47,10 @@ def run(chosen: Chosen) -> int:
 
         recipe = _recipe(chosen)
         # The output first: that it may not be written is known before anything is read.
-        sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite)
+        sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite, resume=chosen.resume)
         with open_input(chosen.input, recipe, sink.enough_frames) as source:
             recipe = _with_look(recipe, chosen, source)
-            _renderer(recipe)(recipe, source, sink, report, stop=stop.event)
+            _renderer(recipe, resume=chosen.resume)(recipe, source, sink, report, stop=stop.event)
     return stop.exit_code
 
 
@@ -73,7 +74,7 @@ def _with_look(recipe: "Recipe", chosen: Chosen, source: "Source") -> "Recipe":
     return _over_preset(STILL_PRESET, recipe) if is_bare else recipe
 
 
-def _renderer(recipe: "Recipe") -> Callable[..., object]:
+def _renderer(recipe: "Recipe", *, resume: bool) -> Callable[..., object]:
     """Return what renders a recipe; where nothing dreams, that goes without PyTorch, which takes seconds to import."""
     from dreamstream.completion import complete  # noqa: PLC0415
 
@@ -83,7 +84,7 @@ def _renderer(recipe: "Recipe") -> Callable[..., object]:
         return render_motion
     from dreamstream.api import render  # noqa: PLC0415
 
-    return render
+    return partial(render, resume=resume)
 
 
 def _recipe(chosen: Chosen) -> "Recipe":

@@ -12,6 +12,7 @@ from dreamstream.dreaming.moving_picture import MovingPicture, StillPicture
 from dreamstream.dreaming.objectives import L2, Channels, Goal, Guide, Logit, Objective
 from dreamstream.dreaming.octaves import Octaves, climb
 from dreamstream.dreaming.shaping import Shaping
+from dreamstream.dreaming.state import DreamState
 from dreamstream.dreaming.target import Guided, Target
 from dreamstream.dreaming.tiled import TiledNetwork
 
@@ -21,6 +22,7 @@ __all__ = [
     "Channels",
     "ColourLock",
     "DreamSettings",
+    "DreamState",
     "Dreamer",
     "Evolution",
     "FloatMask",

@@ -16,6 +16,7 @@ from dreamstream.dreaming.moving_picture import MovingPicture
 from dreamstream.dreaming.objectives import Goal, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.shaping import NOTHING, Shaping
+from dreamstream.dreaming.state import DreamState, last_dream, plain
 from dreamstream.feedback import fed_back
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels, to_pixels
 from dreamstream.lab import lab_statistics
@@ -134,6 +135,16 @@ class Dreamer:
         emitted = Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
         self.evolving.see(emitted)
         return emitted
+
+    def state(self) -> DreamState:
+        """Return all that the next frame's dream will have of those before it."""
+        return DreamState(self.carried, self.evolving.turn, *self.evolving.remembered(), **plain(self.last))
+
+    def restore(self, state: DreamState) -> None:
+        """Go on as the dreamer did whose state it was, of the same settings; comes before the first frame."""
+        self.carried = state.carried
+        self.last = last_dream(state, self.settings.seed, self.frame_count)
+        self.evolving.restore(state.turn, state.looks, state.first_change)
 
     @property
     def _is_fed_back(self) -> bool:

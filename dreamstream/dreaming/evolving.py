@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from dreamstream.dreaming.formula import Written
-from dreamstream.dreaming.stagnation import StagnationWatch
+from dreamstream.dreaming.stagnation import Looks, StagnationWatch
 from dreamstream.frame import Distort, Frame, Moment
 from dreamstream.schedule import Cycle, Steps
 
@@ -56,6 +56,16 @@ class Evolving:
         places = ", ".join(map(str, self._targets.values)) if self._end is None else str(self._end)
         how = f", distorted by {self.distort}" if len(self._distorts) > 1 else ""
         logger.warning("frame %d: the picture has settled; now dreaming at %s%s", dreamed.index, places, how)
+
+    def remembered(self) -> tuple[Looks | None, float | None]:
+        """Return what the watch over the frames remembers, None where there is none."""
+        return self._watch.remembered() if self._watch else (None, None)
+
+    def restore(self, turn: int, looks: Looks | None, first_change: float | None) -> None:
+        """Go on from a turn and what ``remembered`` returned there."""
+        self.turn = turn
+        if self._watch is not None and looks is not None:
+            self._watch.restore(looks, first_change)
 
     @property
     def _end(self) -> Written | None:

@@ -13,6 +13,9 @@ from dreamstream.lab import to_lab
 Look: TypeAlias = NDArray[np.float32]
 """(12, 24) float32: what ``look_of`` returns, in grey levels or units of L*a*b*."""
 
+Looks: TypeAlias = NDArray[np.float32]
+"""(frames, 12, 24) float32: looks of successive frames."""
+
 _COLUMNS, _ROWS = 6, 4
 _LONGEST_SIDE = 320
 """Pixels to which larger pictures are shrunk first."""
@@ -69,6 +72,15 @@ class StagnationWatch:
         if is_settled:
             self.looks.clear()
         return is_settled
+
+    def remembered(self) -> tuple[Looks, float | None]:
+        """Return the looks and the first change."""
+        return np.array(self.looks, np.float32), self.first_change
+
+    def restore(self, looks: Looks, first_change: float | None) -> None:
+        """Remember what ``remembered`` returned."""
+        self.looks.extend(looks)
+        self.first_change = first_change
 
 
 def _shrunk(pixels: Pixels, factor: float) -> Pixels:

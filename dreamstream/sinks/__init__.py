@@ -8,31 +8,32 @@ from os import PathLike
 from pathlib import Path
 from typing import TypeAlias
 
-from dreamstream.companions.soundtrack import Soundtrack
 from dreamstream.errors import UsageError
 from dreamstream.sinks.address import AddressPlace, is_address, protocol_of, shown
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.boomerang import BoomerangSink
-from dreamstream.sinks.faststart import FORMATS as WITH_TABLES
+from dreamstream.sinks.copying import WITH_TABLES
 from dreamstream.sinks.faststart import write_faststart
 from dreamstream.sinks.file_place import FilePlace
+from dreamstream.sinks.film import FilmSink
 from dreamstream.sinks.film_at import film_at, tell_of_silence
-from dreamstream.sinks.formats import SUFFIXES, find_format
+from dreamstream.sinks.formats import SUFFIXES, Format, find_format
 from dreamstream.sinks.growing_files import ApngFile, WebpFile
 from dreamstream.sinks.hls import HlsPlace
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.part_file import PartFile
-from dreamstream.sinks.place import Place
 from dreamstream.sinks.plugins import opener_of
+from dreamstream.sinks.resumable import ResumableSink
+from dreamstream.sinks.resumable_film import ResumableFilm
 from dreamstream.sinks.reverse import ReversedSink
 from dreamstream.sinks.rollback_file import RollbackFile
-from dreamstream.sinks.soundtrack import SoundtrackSink
+from dreamstream.sinks.soundtrack import with_sound
 from dreamstream.sinks.stdout import StdoutSink
 from dreamstream.sinks.stills import PICTURES, NumberedSink, PictureSink, is_numbered
 from dreamstream.sinks.supplement import Supplement
 from dreamstream.sinks.tee import TeeSink
 
-__all__ = ["Output", "Sink", "SinkOptions", "open_sink", "shown"]
+__all__ = ["Output", "ResumableSink", "Sink", "SinkOptions", "open_sink", "shown"]
 
 Output: TypeAlias = Sink | str | PathLike[str]
 """A sink already built, or an output's name."""
@@ -45,27 +46,35 @@ _KEEPERS = {"apng": ApngFile, "webp": WebpFile}
 """Containers that do not play while they grow unless somebody sees to it."""
 
 
-def open_sink(target: Output | Sequence[Output], *, overwrite: bool = False, options: SinkOptions = _DEFAULTS) -> Sink:
+def open_sink(
+    target: Output | Sequence[Output],
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+    options: SinkOptions = _DEFAULTS,
+) -> Sink:
     """Return the sink that writes ``target``, or all of several.
 
     The name tells what is meant: a film by its extension (.mp4 .m4v .mov .mkv .webm .ts .flv .nut .y4m .gif .apng
     .webp .m3u8), numbered pictures (frames/%04d.png, also .jpg .tif .bmp .webp), a single picture (.png .jpg .tif
     .bmp), ``-`` for the standard output, an address (rtmp://, rtsp://, udp://, tcp://, rtp://), another package's
-    extension or prefix. Nothing is written before the sink's own ``open``.
+    extension or prefix. Nothing is written before the sink's own ``open``. What a render that is not finished left
+    beside an output keeps others from it, unless it may be overwritten, or is there to ``resume``.
 
     Raises:
         UsageError: what is meant is unclear, or can't be made as the options ask for.
         PluginError: another package's sink can't be loaded, or is none.
-        OutputExistsError: the output exists and ``overwrite`` is False.
+        OutputExistsError: the output exists and ``overwrite`` is False, or belongs to a render that is not finished.
         SinkError: the output is a folder or a terminal, or its folder is missing or can't be written to.
     """
     targets = [target] if isinstance(target, Sink | str | PathLike) else list(target)
     names = [os.fspath(each) for each in targets if not isinstance(each, Sink)]
     _check(names, len(targets), options)
     sinks = [
-        each if isinstance(each, Sink) else _open(os.fspath(each), options, overwrite=overwrite) for each in targets
+        each if isinstance(each, Sink) else _open(os.fspath(each), options, overwrite=overwrite, resume=resume)
+        for each in targets
     ]
-    sink = _with_sound(sinks[0] if len(sinks) == 1 else TeeSink(sinks), options.audio)
+    sink = with_sound(sinks[0] if len(sinks) == 1 else TeeSink(sinks), options.audio)
     if options.boomerang:
         sink = BoomerangSink(sink, _scratch(names, "there"))
     return ReversedSink(sink, _scratch(names, "forward")) if options.reverse else sink
@@ -85,7 +94,7 @@ def _says_format(name: str) -> bool:
     return name != STDOUT and not is_address(name) and Path(name).suffix.lower() in {*SUFFIXES, *PICTURES}
 
 
-def _open(name: str, options: SinkOptions, *, overwrite: bool) -> Sink:
+def _open(name: str, options: SinkOptions, *, overwrite: bool, resume: bool) -> Sink:
     if name == STDOUT:
         return StdoutSink(options)
     if is_address(name):
@@ -98,31 +107,35 @@ def _open(name: str, options: SinkOptions, *, overwrite: bool) -> Sink:
     suffix = path.suffix.lower()
     if suffix in PICTURES and (is_numbered(path) or suffix not in SUFFIXES):
         tell_of_silence(name, options)
-        return (NumberedSink if is_numbered(path) else PictureSink)(path, overwrite=overwrite)
+        if is_numbered(path):
+            return NumberedSink(path, overwrite=overwrite, resume=resume)
+        return PictureSink(path, overwrite=overwrite)
     spoken = SUFFIXES.get(suffix, options.format)
     if spoken is None:
         what = f"the extension '{path.suffix}'" if path.suffix else "no extension"
         known = ", ".join(sorted({*SUFFIXES, *PICTURES}))
         raise UsageError(f"{path} has {what}, so its format is unclear (--format); known extensions: {known}")
-    container = find_format(spoken)
-    return film_at(_file(path, container.name, overwrite=overwrite), container, options, name)
+    return _film(name, find_format(spoken), options, overwrite=overwrite, resume=resume)
 
 
-def _file(path: Path, container: str, *, overwrite: bool) -> Place:
-    if container == "hls":
-        return HlsPlace(path, overwrite=overwrite)
+def _film(name: str, container: Format, options: SinkOptions, *, overwrite: bool, resume: bool) -> Sink:
+    path = Path(name)
+    if container.name == "hls":
+        return film_at(HlsPlace(path, overwrite=overwrite), container, options, name)
     part = PartFile(path, overwrite=overwrite)
+    place = _place(part, container.name)
+    film = film_at(place, container, options, name)
+    if container.can_be_joined and isinstance(film, FilmSink):
+        return ResumableFilm(film, place, part, may_exist=overwrite or resume)
+    return film
+
+
+def _place(part: PartFile, container: str) -> FilePlace:
     if container in WITH_TABLES:
-        supplement = Supplement(str(path))
+        supplement = Supplement(str(part.final))
         complete = partial(write_faststart, container_format=container, supplement=supplement)
         return FilePlace(part, complete, supplement=supplement)
     return FilePlace(part, keeper=_KEEPERS.get(container, RollbackFile))
-
-
-def _with_sound(sink: Sink, audio: str | None) -> Sink:
-    if audio in (None, "copy"):
-        return sink
-    return SoundtrackSink(sink, None if audio == "none" else Soundtrack(Path(audio)))
 
 
 def _scratch(names: list[str], word: str) -> Path:

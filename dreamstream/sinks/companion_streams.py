@@ -1,7 +1,7 @@
 """The sound and subtitles of a film that is being written."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -20,7 +20,8 @@ from dreamstream.sinks.subtitle_passage import TEXTS, SubtitlePassage
 from dreamstream.sinks.supplement import PLACEHOLDER, Supplement
 
 _LATE_SECONDS = Fraction(1, 2)
-"""An MP4 writes nothing before each of its tracks has begun: one that has not by then gets a placeholder."""
+"""An MP4 writes nothing before each of its tracks has begun: one that has not so long after the first picture gets a
+placeholder."""
 
 _ALWAYS_REAL = ("ac3", "eac3", "pcm_")
 """They get none: an MP4's tables are read out of the first packet, and uncompressed sound has no gaps there."""
@@ -50,7 +51,10 @@ class CompanionStreams:
                 self._passages[place] = passage
         self._later = {place: passage for place, passage in self._passages.items() if self._comes_later(passage.track)}
         self._streams: dict[int, Stream] = {}
+        self._written_already: dict[int, int] = {}
+        self._awaited: set[int] = set()
         self._silent: set[int] = set()
+        self._late_seconds: Fraction | None = None
         self._last_seconds: dict[int, Fraction] = {}
         self._waiting = Waiting(name)
 
@@ -59,16 +63,23 @@ class CompanionStreams:
         """Whether anything goes along with the pictures while they are written."""
         return len(self._passages) > len(self._later)
 
-    def begin(self, container: OutputContainer) -> None:
-        """Add the streams."""
+    @property
+    def have_begun(self) -> bool:
+        """Whether no stream has still to begin before the container writes anything."""
+        return not self._awaited
+
+    def begin(self, container: OutputContainer, written_already: Sequence[int] = ()) -> None:
+        """Add the streams; the first packets of each are left out, as many as another file has ``written_already``."""
         for place, passage in self._passages.items():
             if place in self._later:
                 assert self._supplement is not None
                 self._supplement.add_track(place, passage.track)
             else:
                 self._streams[place] = add_track(container, passage.track)
+        self._written_already = dict(zip(self._streams, written_already, strict=False))
         if self._supplement is not None:
             tracks = {place: self._passages[place].track for place in self._streams}
+            self._awaited = set(tracks)
             self._silent = {place for place, track in tracks.items() if not track.codec.startswith(_ALWAYS_REAL)}
 
     def add(self, packets: Iterable[Packet]) -> None:
@@ -85,12 +96,20 @@ class CompanionStreams:
     def due(self, seconds: Fraction | None) -> Iterator["av.Packet[Stream]"]:
         """Yield what has to be written before a picture that is decoded at ``seconds``; everything for None."""
         for packet in self._waiting.before(seconds):
-            self._silent.discard(packet.track)
+            self._begun(packet.track)
             yield self._av_packet(packet)
-        if seconds is not None and seconds >= _LATE_SECONDS:
-            for place in self._silent:
+        if seconds is None:
+            return
+        if self._late_seconds is None:
+            self._late_seconds = max(seconds, Fraction(0)) + _LATE_SECONDS
+        if seconds >= self._late_seconds:
+            for place in sorted(self._silent):
+                self._begun(place)
                 yield self._av_packet(Packet(place, PLACEHOLDER, seconds, Fraction(0)))
-            self._silent.clear()
+
+    def _begun(self, place: int) -> None:
+        self._awaited.discard(place)
+        self._silent.discard(place)
 
     def _av_packet(self, packet: Packet) -> "av.Packet[Stream]":
         return av_packet(packet, self._streams[packet.track], self._passages[packet.track].track.time_base)
@@ -104,6 +123,8 @@ class CompanionStreams:
             if place in self._later:
                 assert self._supplement is not None
                 self._supplement.add(passed)
+            elif self._written_already.get(place):
+                self._written_already[place] -= 1
             else:
                 self._waiting.add(passed)
 

@@ -37,7 +37,7 @@ class FilePlace(Place):
     ) -> None:
         self.name = str(part.path)
         self._part = part
-        self._complete = complete
+        self.complete = complete
         self.supplement = supplement
         self._keeper = keeper
         self._file: RollbackFile | None = None
@@ -51,16 +51,22 @@ class FilePlace(Place):
         """Mark the part as good up to here."""
         if self._file is not None:
             self._file.settle()
+            self._part.check_still_there()
+
+    def sync(self) -> None:
+        """Wait until the disk has what was written."""
+        if self._file is not None:
+            self._file.sync()
 
     def publish(self) -> None:
         """Complete the part and rename it."""
-        if self._complete is None:
+        if self.complete is None:
             self._part.publish()
             return
         final = self._part.final
         copy = final.with_name(f"{final.stem}.faststart.part{final.suffix}")
         try:
-            self._complete(self._part.path, copy)
+            self.complete(self._part.path, copy)
             self._part.publish(copy)
         except (av.FFmpegError, OSError) as error:
             copy.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
 """A film: what a coder makes of frames, in a container, at a place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -23,6 +23,7 @@ from dreamstream.sinks.companion_streams import CompanionStreams
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.place import Place
+from dreamstream.sinks.whole_frames import WholeFrames
 
 _NEVER_REORDERED = 2
 """Films of so few frames are decoded as they are shown; x265 then leaves the times of decoding to chance."""
@@ -51,26 +52,44 @@ class FilmSink(Sink):
     """
 
     def __init__(self, name: str, place: Place, container: Format, coder: Coder) -> None:
-        self._name, self._place, self._format, self._coder = name, place, container, coder
+        self._name, self._place, self.format, self._coder = name, place, container, coder
         self._guard = Guard(name)
         self._encoding: _Encoding | None = None
-        self._packets_written = 0
+        self._whole = WholeFrames()
+        self._first_index = 0
+        self._kept_companions: Sequence[int] = ()
+        self._given = 0
         self._ended = False
+        self.metadata: Mapping[str, str] = {}
+        """The film's tags, once it is open."""
+
+    @property
+    def whole_frames(self) -> int:
+        """Return how many of this film's frames would be left of it now."""
+        return self._whole.count
+
+    def go_on_after(self, frames: int, companions: Sequence[int]) -> None:
+        """Leave out the first ``frames``, and of each stream that goes along so many packets; comes before ``open``.
+
+        These frames may come all the same, for sound that is encoded again has to be heard from its beginning.
+        """
+        self._first_index, self._kept_companions = frames, companions
 
     def open(self, info: StreamInfo) -> None:
         """Claim the place and begin the container there."""
         recipe = "" if self._place.is_public else info.recipe
-        target = commented(self._place.claim(), self._format.name, recipe)
-        companions = CompanionStreams(info, self._format, self._name, self._place.supplement)
-        file_options = self._format.muxer_options(is_file=self._place.is_file, has_sound=companions.has_any)
+        self.metadata = {**info.metadata, **tags_of(self.format.name, recipe)}
+        target = commented(self._place.claim(), self.format.name, recipe)
+        companions = CompanionStreams(info, self.format, self._name, self._place.supplement)
+        file_options = self.format.muxer_options(is_file=self._place.is_file, has_sound=companions.has_any)
         options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
             opener = self._place.open_file
-            container = av.open(target, "w", format=self._format.name, options=options, io_open=opener)
+            container = av.open(target, "w", format=self.format.name, options=options, io_open=opener)
             stream = self._coder.begin(container, info, self._name)
-            companions.begin(container)
-            container.metadata.update({**info.metadata, **tags_of(self._format.name, recipe)})
-            if self._format.sound:
+            companions.begin(container, self._kept_companions)
+            container.metadata.update(self.metadata)
+            if self.format.sound:
                 set_chapters(container, info.chapters)
             self._encoding = _Encoding(container, stream, companions)
             # Opens the encoder, not yet the container: FFmpeg crashes on closing a fragmented one without a packet.
@@ -86,7 +105,11 @@ class FilmSink(Sink):
         self._guard.check(frame)
         if self._encoding is None:
             raise SinkError(f"{self._name} is not open for writing")
-        self._encode(self._encoding, self._coder.pictures(frame), frame.companions)
+        pictures: Iterable[av.VideoFrame | None] = ()
+        if frame.index >= self._first_index:
+            self._given += 1
+            pictures = self._coder.pictures(frame)
+        self._encode(self._encoding, pictures, frame.companions)
 
     def finish(self) -> None:
         """Drain the encoder, close the container and give the film its final name."""
@@ -95,7 +118,7 @@ class FilmSink(Sink):
             return
         self._ended = True
         self._close()
-        if self._packets_written == 0:
+        if not (self._whole.packets or self._place.is_continued):
             self._place.discard()
             raise SinkError(f"{self._name} was not made: not a single frame came")
         self._place.publish()
@@ -105,7 +128,7 @@ class FilmSink(Sink):
         self._ended = True
         with suppress(SinkError, Stopped):
             self._close()
-        if self._packets_written:
+        if self._whole.packets:
             return self._place.keep()
         self._place.discard()
         return None
@@ -120,13 +143,16 @@ class FilmSink(Sink):
         with self._as_sink_error():
             encoding.companions.add(companions)
             for picture in pictures:
+                if picture is not None:
+                    self._whole.begin(picture.pts or 0)
                 for packet in encoding.stream.encode(picture):
-                    if self._ended and self._guard.passed <= _NEVER_REORDERED:
+                    if self._ended and self._given <= _NEVER_REORDERED:
                         packet.dts = packet.pts
+                    pts = packet.pts or 0
                     self._mux_companions(encoding, (packet.dts or 0) * packet.time_base)
                     encoding.container.mux(packet)
                     self._place.settle()
-                    self._packets_written += 1
+                    self._whole.end(pts, is_held_back=not encoding.companions.have_begun)
 
     def _mux_companions(self, encoding: _Encoding, until_seconds: Fraction | None) -> None:
         for packet in encoding.companions.due(until_seconds):
@@ -139,7 +165,7 @@ class FilmSink(Sink):
             return
         try:
             # Some encoders fail to end what never began.
-            if self._guard.passed:
+            if self._given:
                 self._encode(encoding, chain(self._coder.pictures(None), (None,)))
                 with self._as_sink_error():
                     encoding.companions.end()

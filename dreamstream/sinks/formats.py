@@ -32,6 +32,8 @@ class Format:
     """Whether its beginning can only be completed at the end."""
     pix_fmts: tuple[str, ...] | None = None
     """The pixel formats that it holds, where they are fewer than the encoder's."""
+    can_be_joined: bool = False
+    """Whether films of it, encoded alike, become one film by copying their packets."""
     sound: tuple[str, ...] = ()
     """The codecs of sound that it holds and players find there; other sound becomes the first."""
     subtitles: tuple[str, ...] = ()
@@ -92,6 +94,7 @@ _ALL = (
         "libx264",
         FRAGMENTED,
         _FRAGMENTS,
+        can_be_joined=True,
         sound=_MP4_SOUND,
         subtitles=("mov_text",),
         growing_with_sound=_FRAGMENTED_WITH_SOUND,
@@ -105,6 +108,7 @@ _ALL = (
         "libx264",
         FRAGMENTED,
         _FRAGMENTS,
+        can_be_joined=True,
         sound=_MOV_SOUND,
         subtitles=("mov_text",),
         growing_with_sound=_FRAGMENTED_WITH_SOUND,
@@ -118,6 +122,7 @@ _ALL = (
         "libx264",
         _CLUSTERS,
         _CLUSTERS,
+        can_be_joined=True,
         sound=_MATROSKA_SOUND,
         subtitles=_MATROSKA_SUBTITLES,
         begins_before=True,
@@ -128,6 +133,7 @@ _ALL = (
         "libvpx-vp9",
         _CLUSTERS,
         _CLUSTERS,
+        can_be_joined=True,
         sound=("opus", "vorbis"),
         subtitles=("webvtt",),
         begins_before=True,
@@ -137,9 +143,11 @@ _ALL = (
         ("rawvideo", "ffv1", "h264", "hevc", "vp9", "mjpeg", "png"),
         "rawvideo",
         has_colour=False,
+        keeps_order=True,
+        can_be_joined=True,
         sound=_NUT_SOUND,
     ),
-    Format("mpegts", ("h264", "hevc"), "libx264", keeps_order=True, sound=_BROADCAST),
+    Format("mpegts", ("h264", "hevc"), "libx264", keeps_order=True, can_be_joined=True, sound=_BROADCAST),
     Format("rtp_mpegts", ("h264", "hevc"), "libx264", keeps_order=True, sound=_BROADCAST),
     Format(
         "flv",

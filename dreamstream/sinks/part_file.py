@@ -52,13 +52,30 @@ class PartFile:
             SinkError: another run is writing it, or it can't be created.
         """
         self._check()
-        try:
-            self._file = _open_locked(self.path)
-        except BlockingIOError as error:
-            raise SinkError(f"{self.final} is being written by another run; wait or name another") from error
-        except OSError as error:
-            raise SinkError(f"{self.path} can't be created: {error.strerror}") from error
+        self._file = self._locked()
+        self._file.truncate(0)
         return self._file
+
+    def set_aside(self, path: Path) -> None:
+        """Give what an earlier run left another name.
+
+        Raises:
+            SinkError: there is nothing, another run is writing it, or it can't be renamed.
+        """
+        if not self.path.exists():
+            raise SinkError(f"{self.path} is not there any more to go on with; begin anew with --overwrite (-y)")
+        with self._locked() as left:
+            if sys.platform == "win32":
+                left.close()
+            try:
+                self.path.replace(path)
+            except OSError as error:
+                raise SinkError(f"{self.path} can't become {path}: {error.strerror}") from error
+
+    def check_still_there(self) -> None:
+        """Raise SinkError where the file that was claimed has been deleted or moved: what is written to it is lost."""
+        if self._file is not None and not _is_still(self.path, self._file):
+            raise SinkError(f"{self.path} was deleted or moved while it was being written")
 
     def publish(self, finished: Path | None = None) -> None:
         """Give the file, or ``finished`` in its place, the final name in one step.
@@ -81,9 +98,9 @@ class PartFile:
         self._release()
 
     def keep(self) -> Path | None:
-        """Leave the file as it is and return its path; None when it was never claimed or is published."""
+        """Leave the file as it is and return its path; None when it was never claimed, is published or gone."""
         if self._file is not None:
-            self._left = self.path
+            self._left = self.path if _is_still(self.path, self._file) else None
             self._release()
         return self._left
 
@@ -95,6 +112,14 @@ class PartFile:
             with suppress(OSError):
                 self.path.unlink()
             self._release()
+
+    def _locked(self) -> FileIO:
+        try:
+            return _open_locked(self.path)
+        except BlockingIOError as error:
+            raise SinkError(f"{self.final} is being written by another run; wait or name another") from error
+        except OSError as error:
+            raise SinkError(f"{self.path} can't be created: {error.strerror}") from error
 
     def _check(self) -> None:
         folder = self.final.parent
@@ -120,7 +145,6 @@ def _open_locked(path: Path) -> FileIO:
             _lock(file.fileno())
             # Between opening and locking, a run that was just ending may have renamed or deleted this very file.
             if _is_still(path, file):
-                file.truncate(0)
                 return file
         except BaseException:
             file.close()

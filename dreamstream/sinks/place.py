@@ -15,6 +15,8 @@ class Place(ABC):
     """What it is called in sentences."""
     is_file = False
     """Whether a muxer may go back in it and complete what it wrote; other places take everything at once."""
+    is_continued = False
+    """Whether an earlier run has left frames there, so that there is a film even if no more come."""
     has_reader = False
     """Whether somebody has to be there while it is written."""
     is_public = False

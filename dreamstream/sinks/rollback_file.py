@@ -50,6 +50,11 @@ class RollbackFile:
         self._settled_bytes = self._end_bytes
         self._complete(self._settled_bytes)
 
+    def sync(self) -> None:
+        """Wait until the disk has what was written; nothing to do once the file is closed."""
+        if not self._file.closed:
+            os.fsync(self._file.fileno())
+
     def _complete(self, end_bytes: int) -> None:
         """Make the file whole up to ``end_bytes``, by ``_overwrite`` alone; what is written next goes over it."""
 

@@ -9,6 +9,7 @@ from dreamstream.companions import Packet, Track
 from dreamstream.companions.soundtrack import Soundtrack
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
+from dreamstream.sinks.resumable import Piece, ResumableSink
 
 _logger = logging.getLogger("dreamstream")
 
@@ -64,6 +65,38 @@ class SoundtrackSink(Sink):
     def _close(self) -> None:
         if self._soundtrack is not None:
             self._soundtrack.close()
+
+
+class ResumableSoundtrack(SoundtrackSink, ResumableSink):
+    """Lets a film that can be gone on with have another sound all the same."""
+
+    def __init__(self, inner: ResumableSink, soundtrack: Soundtrack | None) -> None:
+        SoundtrackSink.__init__(self, inner, soundtrack)
+        ResumableSink.__init__(self, inner.state_path, may_exist=True)
+        self._resumable = inner
+
+    @property
+    def kept_frames(self) -> int:
+        """Return how many the film has."""
+        return self._resumable.kept_frames
+
+    def secure(self) -> tuple[Piece, ...]:
+        """Return the film's pieces."""
+        return self._resumable.secure()
+
+    def resume(self, pieces: Sequence[Piece]) -> None:
+        """Go on with the film."""
+        self._resumable.resume(pieces)
+
+
+def with_sound(sink: Sink, audio: str | None) -> Sink:
+    """Return what gives a sink the sound that is meant by ``SinkOptions.audio``; raises as ``Soundtrack``."""
+    if audio in (None, "copy"):
+        return sink
+    soundtrack = None if audio == "none" else Soundtrack(Path(audio))
+    if isinstance(sink, ResumableSink):
+        return ResumableSoundtrack(sink, soundtrack)
+    return SoundtrackSink(sink, soundtrack)
 
 
 def without_companions(info: StreamInfo, inner: Sink) -> StreamInfo:

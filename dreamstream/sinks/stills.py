@@ -1,6 +1,8 @@
 """Pictures: a single one, or one for every frame, numbered."""
 
 import re
+from collections.abc import Sequence
+from fractions import Fraction
 from io import FileIO
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from dreamstream.sinks.base import Sink
 from dreamstream.sinks.density import OF_PICTURES
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.part_file import PartFile
+from dreamstream.sinks.resumable import Piece, ResumableSink
 
 _JPEG = (cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
 """Fine lines, letters among them, would fray with fewer samples of colour."""
@@ -110,7 +113,7 @@ class PictureSink(Sink):
         return int(OF_PICTURES[self._part.final.suffix.lower()] * pixels / 8)
 
 
-class NumberedSink(Sink):
+class NumberedSink(ResumableSink):
     """A picture for every frame, whole as soon as it has its name: ``frames/%04d.png`` begins at ``0001.png``.
 
     Each carries the recipe, for each may go its own way. ``abandon`` leaves the pictures there are and returns the
@@ -119,6 +122,7 @@ class NumberedSink(Sink):
     Args:
         pattern: a path with one ``%d`` or ``%04d`` in the name; ``%%`` is a percent sign.
         overwrite: whether existing pictures may be replaced.
+        resume: whether existing pictures may be gone on with.
 
     Raises:
         UsageError: the pattern has more than one number, or a number in its folder.
@@ -126,27 +130,49 @@ class NumberedSink(Sink):
         SinkError: see ``PartFile``.
     """
 
-    def __init__(self, pattern: Path, *, overwrite: bool) -> None:
+    def __init__(self, pattern: Path, *, overwrite: bool, resume: bool = False) -> None:
+        super().__init__(pattern.with_name(f"{pattern.name}.state"), may_exist=overwrite or resume)
         self._pattern, self._overwrite = pattern, overwrite
         self._guard = Guard(str(pattern))
-        self._written = 0
+        self._written = self._earlier = 0
         self._recipe = ""
         match = _PATTERN.fullmatch(pattern.name)
         if match is None:
             raise UsageError(f"{pattern} is no pattern for pictures; write one %d or %04d into the file's name")
         # Refuses a folder that is missing or may not be written to.
         PartFile(self._path(_FIRST_NUMBER), overwrite=True)
-        if not overwrite:
+        if not (overwrite or self.state_path.exists()):
             self._refuse_existing(*match.groups())
+
+    @property
+    def kept_frames(self) -> int:
+        """Return how many pictures there are."""
+        return self._written
+
+    def secure(self) -> tuple[Piece, ...]:
+        """Return what is there: that a power cut spares it is not made sure of."""
+        return (Piece(self._written, Fraction(0)),)
+
+    def resume(self, pieces: Sequence[Piece]) -> None:
+        """Go on with the number after theirs; a picture of that number was lost with the state, and is replaced."""
+        self._written = self._earlier = sum(piece.frames for piece in pieces)
+        self._overwrite = True
+        last = self._path(_FIRST_NUMBER + self._written - 1)
+        if not last.exists():
+            raise SinkError(f"{last} is not there any more to go on after; begin anew with --overwrite (-y)")
 
     def open(self, info: StreamInfo) -> None:
         """Learn of the frames."""
         self._guard.begin(info)
         self._recipe = info.recipe
+        if not self._written:
+            self.state_path.unlink(missing_ok=True)
 
     def write(self, frame: Frame) -> None:
         """Write a frame under the next number."""
         self._guard.check(frame)
+        if frame.index < self._earlier:
+            return
         path = self._path(_FIRST_NUMBER + self._written)
         write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels, self._recipe)
         self._written += 1
@@ -155,12 +181,13 @@ class NumberedSink(Sink):
         """Refuse to have written nothing."""
         if self._guard.is_begun:
             self._guard.end()
-            self._guard.refuse_nothing()
+            if not self._written:
+                self._guard.refuse_nothing()
 
     def abandon(self) -> Path | None:
         """Return the pattern of what was written."""
         self._guard.end()
-        return self._pattern if self._written else None
+        return self._pattern if self._written and self._path(_FIRST_NUMBER).exists() else None
 
     def about_bytes(self, pixels: int, frames: int) -> int | None:
         """Return what so many pictures take."""

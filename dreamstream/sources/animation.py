@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamstream.errors import SourceError
+from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.colour import bgr_to_rgb
@@ -36,6 +37,7 @@ class AnimationSource(Source):
 
     def __init__(self, content: bytes, name: str, options: SourceOptions | None = None) -> None:
         self._options = options or SourceOptions()
+        self._fingerprint = fingerprint(content)
         width, height = _checked_size(content, name)
         self._pictures, durations_ms = _decoded(content, name)
         shown_ms = [each if each > _SHORTEST_MS else _INSTEAD_MS for each in durations_ms]
@@ -51,6 +53,10 @@ class AnimationSource(Source):
         """Yield the frames."""
         timed = (Timed(*each) for each in zip(self._pictures, self._ticks, strict=False))
         return delivered(timed, self._converted, self._incoming, self._options)
+
+    def fingerprint(self) -> str:
+        """Return what tells the animation from another."""
+        return self._fingerprint
 
     def close(self) -> None:
         """Give back the memory."""

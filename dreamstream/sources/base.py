@@ -88,6 +88,14 @@ class Source(ABC):
             SourceError: the input breaks off or can't be decoded.
         """
 
+    def fingerprint(self) -> str | None:
+        """Return what differs where the input is another; None where it can't be read a second time.
+
+        Raises:
+            OSError: it can't be read any more.
+        """
+        return None
+
     def close(self) -> None:
         """Give back files and decoders; harmless when repeated."""
 

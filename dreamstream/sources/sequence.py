@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dreamstream.errors import SourceError
+from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.delivery import Incoming, delivered
@@ -54,6 +55,10 @@ class SequenceSource(Source):
         """
         timed = (Timed(path, index) for index, path in enumerate(self._paths))
         return delivered(timed, self._picture, self._incoming, self._options)
+
+    def fingerprint(self) -> str:
+        """Return what tells the pictures from others, by their names and sizes alone: there may be many."""
+        return fingerprint("\n".join(f"{path.name} {path.stat().st_size}" for path in self._paths).encode())
 
     def _picture(self, path: Path) -> Pixels:
         pixels = read_picture(path)

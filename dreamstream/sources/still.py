@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from dreamstream.errors import UsageError
+from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Fit, Source, SourceOptions
 from dreamstream.sources.fit import placement
@@ -44,6 +45,10 @@ class StillSource(Source):
         """Yield the picture at the exact times 0, 1/rate, 2/rate ..."""
         for index in range(self._count):
             yield Frame(self._pixels, index, index / self.info.rate)
+
+    def fingerprint(self) -> str:
+        """Return what tells the picture from another."""
+        return fingerprint(self._pixels.tobytes())
 
 
 def checked(pixels: Pixels) -> Pixels:

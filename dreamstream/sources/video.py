@@ -4,12 +4,14 @@ import os
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from av.sidedata.sidedata import SideData
 from av.video.frame import VideoFrame
 
 from dreamstream.errors import SourceError
+from dreamstream.fingerprint import file_fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.accompaniment import Accompaniment
 from dreamstream.sources.base import Source, SourceOptions
@@ -42,6 +44,7 @@ class VideoSource(Source):
 
     def __init__(self, target: OpenMedium | str | os.PathLike[str], options: SourceOptions | None = None) -> None:
         self._options = options or SourceOptions()
+        self._path = None if callable(target) else Path(target)
         open_medium = target if callable(target) else partial(open_file, target, self._options.input_format)
         self._connection = Connection(open_medium, self._options)
         decoder = self._connection.decoder
@@ -63,6 +66,10 @@ class VideoSource(Source):
             SourceError: the video breaks off; every frame up to there has been yielded.
         """
         return self._frames
+
+    def fingerprint(self) -> str | None:
+        """Return what tells a file from another."""
+        return file_fingerprint(self._path) if self._path is not None and self._path.is_file() else None
 
     def between(self, start_seconds: Fraction, end_seconds: Fraction | None) -> Iterator[Frame]:
         """Yield the frames from one time to before another, None the end, at their times in the whole video.

@@ -130,7 +130,7 @@ REFUSALS = {
     "an unknown extension": (["-o", "a.xyz"], "a.xyz has the extension '.xyz', so its format is unclear; known ext"),
     "an output that exists": (["-o", "old.png"], "old.png exists; use --overwrite (-y) to replace it"),
     "a channel too many": (
-        ["-o", "a.png", "-l", "motif4", "--channels", "0-40"],
+        ["-o", "a.png", "-l", "motif4", "--channels", "0-43"],
         "layer 'motif4' has channels 0 to 39",
     ),
     "odd channels": (["-o", "a.png", "--channels", "some"], "--channels: 'some' is neither 'all' nor numbers like"),

@@ -36,6 +36,18 @@ def test_the_first_line_says_what_will_happen(log):
     assert line == "motif, layer conv2, motif4, on a processor, float32; 640x360, 240 frames at 29.97 fps -> out.mp4"
 
 
+def test_of_a_render_that_is_gone_on_with_only_what_is_added_counts_for_the_pace(log, clock):
+    report = Report(log, "out.mp4", quiet=False)
+    report(replace(STARTED, resumed_at=200))
+    clock(10)
+    report(FrameDone(210, 240, 20.0))
+    report(Finished(240, 80.0, stopped=False))
+    assert lines(log)[0].endswith("240 frames at 29.97 fps -> out.mp4, going on after 200 frames")
+    report(Finished(0, 1.0, stopped=True))
+    assert lines(log).pop() == "stopped before the first frame; --resume goes on after 200 frames"
+    assert lines(log)[1:3] == ["frame 210 of 240, 2.00 s/frame, 1:00 left", "wrote out.mp4: 240 frames, 2.00 s each"]
+
+
 @pytest.mark.parametrize(
     ("count", "words"), [(None, "640x360, frames to the end at"), (1, "640x360, 1 frame at"), (2, "2 frames at")]
 )

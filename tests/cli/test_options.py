@@ -19,12 +19,13 @@ def choose(cli, replace_run):
 
 
 def test_what_is_not_given_is_not_set(choose):
-    assert choose("in.jpg") == Chosen("in.jpg", None, None, None, [], None, [], False, False, False, False, {})
+    assert choose("in.jpg") == Chosen("in.jpg", None, None, None, [], None, [], *[False] * 5, {})
 
 
 def test_the_commands_own_arguments(choose):
-    chosen = choose("in.jpg", "-o", "out.mp4", "-p", "zoom", "--zoom", "-0.05", "-y", "--plan", "-q", "--debug")
-    assert chosen == Chosen("in.jpg", ["out.mp4"], "zoom", None, [], "-0.05", [], True, True, True, True, {})
+    written = ("in.jpg", "-o", "out.mp4", "-p", "zoom", "--zoom", "-0.05", "-y", "--resume", "--plan", "-q", "--debug")
+    chosen = choose(*written)
+    assert chosen == Chosen("in.jpg", ["out.mp4"], "zoom", None, [], "-0.05", [], *[True] * 5, {})
 
 
 def test_distortions_and_assignments_are_kept_in_order(choose):

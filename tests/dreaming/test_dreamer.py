@@ -348,3 +348,22 @@ def test_outside_the_mask_nothing_is_dreamed(dreamer, frames):
     # The next picture may have another size.
     small = Frame(frames[0].pixels[:16], 1, Fraction(1))
     assert dreamer(mask=mask)(small).pixels.shape == (16, 24, 3)
+
+
+@pytest.mark.parametrize("begun", [0, 1, 3])
+@pytest.mark.parametrize("flows", [False, True])
+def test_another_dreamer_goes_on_from_its_state_as_if_it_were_the_same(dreamer, frames, begun, flows):
+    settings = {
+        "blend": 0.3,
+        "is_carried_by_flow": flows,
+        "evolution": Evolution((1 * Target("conv1"),), (brighter,), patience_frames=2, threshold=9),
+    }
+    unbroken = run(dreamer(**settings), frames)
+    first, other = dreamer(**settings), dreamer(**settings)
+    run(first, frames[:begun])
+    state = first.state()
+    # What it does afterwards is of no concern to the state.
+    run(first, frames[begun:])
+    other.restore(state)
+    assert np.array_equal(run(other, frames[begun:]), unbroken[begun:])
+    assert other.evolving.turn == first.evolving.turn > 0

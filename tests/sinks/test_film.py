@@ -1,9 +1,17 @@
-"""Every film on a disk that fills up, in a process of its own whose files may only grow so large."""
+"""What is left of films that something happens to: a full disk, an encoder that fails, a folder that is removed.
 
+A disk is filled up in a process of its own whose files may only grow so large.
+"""
+
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+
+from dreamstream.errors import SinkError
+from dreamstream.sinks import open_sink
 
 FULL_DISK = """
 import resource, sys
@@ -87,3 +95,53 @@ def test_reversing_on_a_full_disk_keeps_the_forward_film(tmp_path, read_back):
     _, rest = run_until_full(tmp_path / "out.mp4", 100_000, "reverse")
     assert rest == str(tmp_path / "out.forward.part.mp4")
     assert len(read_back(tmp_path / "out.forward.part.mp4")) >= 3
+
+
+# A time that VP9's encoder refuses, and one that fits no Matroska.
+@pytest.mark.parametrize(("name", "reason"), [("out.webm", "Invalid data found"), ("out.mkv", "Invalid argument")])
+def test_an_encoder_or_container_that_fails_leaves_every_frame_before(
+    tmp_path, read_back, make_info, make_frames, name, reason
+):
+    sink = open_sink(tmp_path / name)
+    sink.open(make_info())
+    frames = make_frames(make_info(), 60)
+    with pytest.raises(SinkError, match=rf"out\.part\.{name[4:]} can't be written: {reason}"):
+        for frame in frames:
+            sink.write(frame if frame.index < 40 else replace(frame, pts_seconds=frame.pts_seconds + 2**57))
+    assert sink.abandon() == tmp_path / name.replace(".", ".part.")
+    assert [seconds for seconds, _ in read_back(sink.abandon())] == [frame.pts_seconds for frame in frames[:40]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows removes no file that is open")
+@pytest.mark.parametrize("is_moved", [False, True])
+def test_a_folder_that_is_removed_or_moved_ends_the_film_at_once(tmp_path, make_info, make_frames, is_moved):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    sink = open_sink(folder / "out.mkv")
+    sink.open(make_info())
+    frames = make_frames(make_info(), 60)
+    for frame in frames[:30]:
+        sink.write(frame)
+    if is_moved:
+        folder.rename(tmp_path / "there")
+    else:
+        shutil.rmtree(folder)
+    with pytest.raises(SinkError, match=r"out\.part\.mkv was deleted or moved while it was being written"):
+        for frame in frames[30:]:
+            sink.write(frame)
+    assert sink.abandon() is None
+
+
+@pytest.mark.parametrize("name", ["%d.png", "out.png"])
+def test_pictures_of_a_removed_folder_are_not_said_to_be_left(tmp_path, make_info, make_frames, name):
+    folder = tmp_path / "here"
+    folder.mkdir()
+    sink = open_sink(folder / name)
+    sink.open(make_info())
+    first, second = make_frames(make_info(), 2)
+    sink.write(first)
+    shutil.rmtree(folder)
+    with pytest.raises(SinkError, match="there is no folder"):
+        sink.write(second)
+        sink.finish()
+    assert sink.abandon() is None

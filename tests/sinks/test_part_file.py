@@ -51,6 +51,18 @@ def test_one_claim_at_a_time_and_the_next_one_starts_empty(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_an_earlier_run_left_is_set_aside_unless_it_is_still_at_work(tmp_path):
+    first, second = (PartFile(tmp_path / "out.mp4", overwrite=True) for _ in range(2))
+    first.claim().write(b"abc")
+    with pytest.raises(SinkError, match="another run"):
+        second.set_aside(tmp_path / "kept.mp4")
+    first.keep()
+    second.set_aside(tmp_path / "kept.mp4")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("kept.mp4", b"abc")]
+    with pytest.raises(SinkError, match=r"out\.part\.mp4 is not there any more"):
+        second.set_aside(tmp_path / "kept.mp4")
+
+
 def test_a_failed_claim_says_why(tmp_path):
     (tmp_path / "out.part.mp4").mkdir()
     with pytest.raises(SinkError, match=r"out\.part\.mp4 can't be created: Is a directory"):

@@ -1,11 +1,14 @@
 """Pictures: one, or one for every frame."""
 
+from fractions import Fraction
+
 import cv2
 import numpy as np
 import pytest
 
 from dreamstream.errors import OutputExistsError, SinkError, UsageError
 from dreamstream.sinks import SinkOptions, open_sink
+from dreamstream.sinks.resumable import Piece
 
 MOST_OFF = {".png": 0, ".tif": 0, ".tiff": 0, ".bmp": 0, ".jpg": 8, ".jpeg": 8, ".webp": 8}
 
@@ -119,3 +122,37 @@ def test_a_size_that_the_format_does_not_take_is_told(tmp_path, make_info, make_
     with pytest.raises(SinkError, match=r"1\.webp can't be made: a \.webp of 16400x2 is more than"):
         sink.write(make_frames(info, 1)[0])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_are_gone_on_with_after_those_that_are_there(tmp_path, make_info, make_frames):
+    info, frames = make_info(), make_frames(make_info(), 5)
+    first = open_sink(tmp_path / "%d.png", resume=True)
+    first.open(info)
+    for frame in frames[:3]:
+        first.write(frame)
+    pieces = first.secure()
+    first.write(frames[3])
+    assert (first.kept_frames, first.state_path) == (4, tmp_path / "%d.png.state")
+    first.state_path.touch()
+    with pytest.raises(OutputExistsError, match="use --resume to go on with it"):
+        open_sink(tmp_path / "%d.png")
+    before = (tmp_path / "3.png").stat().st_mtime_ns
+    second = open_sink(tmp_path / "%d.png", resume=True)
+    second.resume(pieces)
+    second.open(info)
+    for frame in frames[3:]:
+        second.write(frame)
+    second.finish()
+    assert sorted(path.name for path in tmp_path.glob("*.png")) == [f"{number}.png" for number in range(1, 6)]
+    assert (tmp_path / "3.png").stat().st_mtime_ns == before
+
+
+def test_pictures_without_a_state_are_not_taken_for_ones_own(tmp_path):
+    (tmp_path / "1.png").touch()
+    with pytest.raises(OutputExistsError, match=r"1\.png exists"):
+        open_sink(tmp_path / "%d.png", resume=True)
+
+
+def test_pictures_that_are_gone_can_not_be_gone_on_with(tmp_path, make_info, make_frames):
+    with pytest.raises(SinkError, match=r"7\.png is not there any more"):
+        open_sink(tmp_path / "%d.png", resume=True).resume([Piece(7, Fraction(0))])

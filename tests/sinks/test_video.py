@@ -222,7 +222,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.mark.parametrize("name", ["out.mp4", "out.mkv", "out.webm", "out.apng", "out.webp", "out.nut"])
+@pytest.mark.parametrize(
+    "name", ["out.mp4", "out.mov", "out.mkv", "out.webm", "out.ts", "out.gif", "out.apng", "out.webp", "out.nut"]
+)
 def test_a_killed_run_leaves_a_film_that_plays_to_within_a_second(tmp_path, read_back, name):
     run = subprocess.run([sys.executable, "-c", KILLED, tmp_path / name], capture_output=True, text=True, check=False)
     assert run.returncode == -9, run.stderr

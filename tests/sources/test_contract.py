@@ -111,3 +111,20 @@ def test_it_can_be_closed_at_any_time_any_number_of_times(opened: Open):
     source.close()
     source.close()
     opened(SourceOptions()).close()
+
+
+def test_the_same_input_has_the_same_fingerprint_and_a_pipe_has_none(request: pytest.FixtureRequest, opened: Open):
+    with opened(SourceOptions()) as source:
+        before = source.fingerprint()
+        list(source)
+        assert source.fingerprint() == before
+    assert (before is None) == ("pipe]" in request.node.name)
+
+
+def test_another_input_has_another_fingerprint(tmp_path: Path, make_video: MakeVideo):
+    targets = [PIXELS, PIXELS ^ 1, "noise:64x48", "noise:66x48", webp(tmp_path), numbered(tmp_path)]
+    found = [open_source(target).fingerprint() for target in targets]
+    found += [open_source(make_video(rate=rate)).fingerprint() for rate in (25, 30)]
+    cv2.imwrite(str(tmp_path / "12.png"), PIXELS)
+    found.append(open_source(tmp_path / "%d.png").fingerprint())
+    assert len(set(found)) == len(found)

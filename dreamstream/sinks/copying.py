@@ -1,0 +1,61 @@
+"""The streams and packets of a film of ours that are copied into another file as they are."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+
+from dreamstream.companions.writing import add_track, av_packet
+from dreamstream.sinks.supplement import PLACEHOLDER, Supplement
+
+WITH_TABLES = ("mp4", "mov")
+"""The containers that are copied once more when they are whole, with their tables in front."""
+
+
+def streams_of(container: InputContainer) -> list[Stream]:
+    """Return the pictures and what goes along with them.
+
+    In a container with tables, text is chapters alone, which are made from them again; subtitles come by a supplement.
+    """
+    kinds = ("video", "audio") if _has_tables(container) else ("video", "audio", "subtitle")
+    return [stream for stream in container.streams if stream.type in kinds]
+
+
+def copied(stream: Stream, container: OutputContainer) -> Stream:
+    """Add a stream for the packets of another."""
+    copy = container.add_stream_from_template(stream, opaque=True)
+    copy.time_base = stream.time_base
+    copy.codec_context.codec_tag = stream.codec_context.codec_tag
+    copy.metadata.update(stream.metadata)
+    copy.disposition = stream.disposition
+    return copy
+
+
+def packets_of(container: InputContainer) -> Iterator["Packet[Stream]"]:
+    """Yield the packets of ``streams_of`` that say something."""
+    has_placeholders = _has_tables(container)
+    for packet in container.demux(streams_of(container)):
+        is_placeholder = has_placeholders and packet.stream.type == "audio" and bytes(packet) == PLACEHOLDER
+        # The packet that ends a stream is empty.
+        if packet.size and not is_placeholder:
+            yield packet
+
+
+def supplemented(container: OutputContainer, supplement: Supplement) -> Iterator["Packet[Stream]"]:
+    """Add the streams of a supplement, and return their packets to be written."""
+    added = {place: add_track(container, track) for place, track in supplement.tracks.items()}
+    return (
+        av_packet(packet, added[packet.track], supplement.tracks[packet.track].time_base)
+        for packet in supplement.packets()
+    )
+
+
+def decoding_seconds(packet: "Packet[Stream]") -> Fraction:
+    """Return when a packet is decoded."""
+    return (packet.dts or 0) * packet.time_base
+
+
+def _has_tables(container: InputContainer) -> bool:
+    return not set(WITH_TABLES).isdisjoint(container.format.name.split(","))

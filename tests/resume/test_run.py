@@ -1,0 +1,262 @@
+"""A render that broke off and was gone on with, as against an unbroken one: every frame is the same."""
+
+import errno
+import threading
+from fractions import Fraction
+
+import av
+import numpy as np
+import pytest
+
+from dreamstream import Recipe, render
+from dreamstream.dreaming import Dreamer
+from dreamstream.embedded import read_text
+from dreamstream.errors import OutputExistsError, SinkError, SourceError, UsageError
+from dreamstream.resume import journal
+from dreamstream.sinks.rollback_file import RollbackFile
+
+COUNT = 16
+LOOKS = {
+    "flowing": {"dream": {"flow": "dis"}},
+    "a loop": {"distort": [{"type": "zoom"}]},
+    "at no feedback": {"dream": {"blend": 1.0}},
+    "evolving": {"evolve": {"on": True, "patience_frames": 3}, "dream": {"blend": 0.2}},
+    "a guide that begins again": {"dream": {"guide": "guide.mkv", "guide_loop": True}},
+    "every other frame": {"source": {"every": 2, "from_seconds": "0.1"}},
+    "at another rate": {"source": {"fps": 40}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    """A folder with a video at uneven times, and another to guide by."""
+    monkeypatch.chdir(tmp_path)
+    # So that each state is written as soon as it can be.
+    monkeypatch.setattr(journal, "_LEAST_SECONDS", 0)
+    monkeypatch.setattr(journal, "_MOST_OF_THE_TIME", 1e9)
+    pictures = np.random.default_rng(0).integers(0, 256, (2 * COUNT, 3, 4, 3), np.uint8).repeat(12, 1).repeat(12, 2)
+    for name, count in (("in.mkv", 2 * COUNT), ("guide.mkv", 3)):
+        with av.open(name, "w") as container:
+            stream = container.add_stream("ffv1", rate=25, width=48, height=36, pix_fmt="bgr0")
+            for index, pixels in enumerate(pictures[:count]):
+                frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+                frame.pts, frame.time_base = 40 * index + index % 3, Fraction(1, 1000)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+
+
+@pytest.fixture
+def recipe(small_model):
+    """The recipe of a quick render of every frame without loss, with these tables over it."""
+    prototxt, weights = small_model
+    quick = {
+        "model": {"name": str(prototxt), "weights": str(weights), "device": "cpu", "precision": "float32"},
+        "dream": {"end": "mix/output", "octaves": 1, "iterations": 1, "jitter": 4},
+        "evolve": {"ends": ["conv1"]},
+        "source": {"frames": COUNT},
+        "sink": {"codec": "ffv1"},
+    }
+    return lambda **tables: Recipe.parse(quick).merge(Recipe.parse(tables))
+
+
+@pytest.fixture
+def broken_at(monkeypatch):
+    """Let a dream fail at a frame, if at any."""
+    whole = Dreamer.__call__
+
+    def broken_at(index):
+        def fail(dreamer, frame):
+            if frame.index == index:
+                raise SourceError("the cable was pulled out")
+            return whole(dreamer, frame)
+
+        monkeypatch.setattr(Dreamer, "__call__", fail)
+
+    return broken_at
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir() if "out" in path.name)
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS.keys())
+def test_every_frame_is_that_of_an_unbroken_render(tmp_path, recipe, broken_at, read_film, look):
+    made = recipe(**look)
+    render(made, "in.mkv", "whole.mkv")
+    for index in (7, 8, 13):
+        broken_at(index)
+        with pytest.raises(SourceError) as caught:
+            render(made, "in.mkv", "out.mkv", resume=True)
+        assert caught.value.__notes__[-1] == "--resume goes on from there"
+    broken_at(None)
+    records = []
+    finished = render(made, "in.mkv", "out.mkv", records.append, resume=True)
+    whole, film = read_film(tmp_path / "whole.mkv"), read_film(tmp_path / "out.mkv")
+    assert len(whole) == len(film) == finished.frames
+    assert [time for time, _ in film] == [time for time, _ in whole]
+    assert all(np.array_equal(*pair) for pair in zip([p for _, p in whole], [p for _, p in film], strict=True))
+    # It did not begin anew.
+    assert records[0].resumed_at >= 6
+    assert [record.done for record in records[1:-1]][-1] == len(film)
+    assert len(records) - 2 < len(film) - 5
+    assert names(tmp_path) == ["out.mkv"]
+
+
+@pytest.mark.parametrize(("codec", "most_bytes"), [("ffv1", 12_000), ("h264", 5_000)])
+def test_once_a_full_disk_has_room_again_it_is_gone_on_with(
+    tmp_path, recipe, read_film, monkeypatch, codec, most_bytes
+):
+    def fill(file, data):
+        if file.tell() + len(data) > most_bytes:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        file._file.write(data)
+
+    made = recipe(sink={"codec": codec}, source={"frames": 32})
+    with monkeypatch.context() as full:
+        full.setattr(RollbackFile, "_write_all", fill)
+        with pytest.raises(SinkError, match=r"out\.part\.mkv can't be written: No space left on device") as caught:
+            render(made, "in.mkv", "out.mkv")
+    assert caught.value.__notes__[1:] == [
+        "the frames before it are in 'out.part.mkv', which plays",
+        "--resume goes on from there",
+    ]
+    records = []
+    render(made, "in.mkv", "out.mkv", records.append, resume=True)
+    render(made, "in.mkv", "whole.mkv")
+    whole, film = read_film(tmp_path / "whole.mkv"), read_film(tmp_path / "out.mkv")
+    assert records[0].resumed_at >= 1
+    assert [seconds for seconds, _ in film] == [seconds for seconds, _ in whole]
+    if codec == "ffv1":
+        assert all(np.array_equal(*pair) for pair in zip([p for _, p in whole], [p for _, p in film], strict=True))
+
+
+def test_numbered_pictures_are_gone_on_with(tmp_path, recipe, broken_at):
+    for name, index in (("whole%d.png", None), ("out%d.png", 9), ("out%d.png", None)):
+        broken_at(index)
+        try:
+            render(recipe(), "noise:48x36", name, resume=True)
+        except SourceError:
+            assert names(tmp_path) == sorted(["out%d.png.state", *(f"out{number}.png" for number in range(1, 10))])
+    for number in range(1, COUNT + 1):
+        assert (tmp_path / f"out{number}.png").read_bytes() == (tmp_path / f"whole{number}.png").read_bytes()
+    assert len(names(tmp_path)) == COUNT
+
+
+@pytest.fixture
+def broken(recipe, broken_at):
+    """Leave a film of 8 frames and its state."""
+    broken_at(8)
+    with pytest.raises(SourceError):
+        render(recipe(), "in.mkv", "out.mkv")
+    broken_at(None)
+
+
+@pytest.mark.usefixtures("broken")
+def test_another_render_is_refused_and_nothing_is_lost(tmp_path, recipe):
+    left = names(tmp_path)
+    assert left == ["out.part.mkv", "out.part.mkv.state"]
+    with pytest.raises(UsageError, match=r"belongs to another render: dream.seed was 0 and is 1; --resume needs"):
+        render(recipe(dream={"seed": 1}), "in.mkv", "out.mkv", resume=True)
+    with pytest.raises(UsageError, match="another render: the input is another;"):
+        render(recipe(), "guide.mkv", "out.mkv", resume=True)
+    with pytest.raises(OutputExistsError, match="use --resume to go on with it"):
+        render(recipe(), "in.mkv", "out.mkv")
+    assert names(tmp_path) == left
+
+
+@pytest.mark.usefixtures("broken")
+def test_stopped_before_it_has_gone_on_the_film_is_what_there_is(tmp_path, recipe, read_film):
+    stop = threading.Event()
+    finished = render(recipe(), "in.mkv", "out.mkv", lambda _: stop.set(), resume=True, stop=stop)
+    assert (finished.stopped, finished.frames) == (True, 0)
+    assert names(tmp_path) == ["out.kept1.part.mkv", "out.part.mkv.state"]
+    assert render(recipe(), "in.mkv", "out.mkv", resume=True).frames == len(read_film(tmp_path / "out.mkv")) == COUNT
+
+
+@pytest.mark.usefixtures("broken")
+def test_overwriting_begins_anew(tmp_path, recipe):
+    records = []
+    render(recipe(), "in.mkv", "out.mkv", records.append, overwrite=True)
+    assert records[0].resumed_at == 0
+    assert names(tmp_path) == ["out.mkv"]
+
+
+def test_where_nothing_is_left_it_begins(tmp_path, recipe):
+    assert render(recipe(), "in.mkv", "out.mkv", resume=True).frames == COUNT
+    assert names(tmp_path) == ["out.mkv"]
+    with pytest.raises(OutputExistsError, match="use --overwrite"):
+        render(recipe(), "in.mkv", "out.mkv", resume=True)
+
+
+@pytest.mark.parametrize("output", ["out.gif", "out.apng", "out.png", ["out.mkv", "out.nut"]])
+def test_an_output_that_can_not_be_gone_on_with_is_refused(tmp_path, recipe, output):
+    with pytest.raises(UsageError, match="--resume goes on with one film in a file"):
+        render(recipe(), "in.mkv", output, resume=True)
+    with pytest.raises(UsageError, match="--resume goes on with one film in a file"):
+        render(recipe(sink={"reverse": True}), "in.mkv", "out.mkv", resume=True)
+    assert names(tmp_path) == []
+
+
+def test_an_input_that_can_not_be_read_again_is_refused_and_may_be_rendered_without(tmp_path, recipe, monkeypatch):
+    with (tmp_path / "in.mkv").open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+        with pytest.raises(UsageError, match="--resume needs an input that can be read again"):
+            render(recipe(), "-", "out.mkv", resume=True)
+        file.seek(0)
+        render(recipe(), "-", "out.mkv")
+    assert names(tmp_path) == ["out.mkv"]
+
+
+@pytest.mark.parametrize("output", ["out.mp4", "out.mkv"])
+def test_a_film_with_sound_has_the_same_sound_as_an_unbroken_one(tmp_path, recipe, broken_at, output):
+    add_sound("in.mkv", "heard.mkv")
+    made = recipe(sink={"codec": "h264"}, source={"frames": 2 * COUNT})
+    render(made, "heard.mkv", f"whole{output}")
+    for index in (24, 28):
+        broken_at(index)
+        with pytest.raises(SourceError):
+            render(made, "heard.mkv", output, resume=True)
+    broken_at(None)
+    records = []
+    render(made, "heard.mkv", output, records.append, resume=True)
+    assert records[0].resumed_at > 0
+    whole, joined = sound_of(f"whole{output}"), sound_of(output)
+    assert [data for _, data in joined] == [data for _, data in whole] == [data for _, data in sound_of("heard.mkv")]
+    assert [seconds for seconds, _ in joined] == pytest.approx([seconds for seconds, _ in whole], abs=0.001)
+    assert read_text(output) == read_text(f"whole{output}")
+
+
+def add_sound(path, target):
+    """Copy a film, with a hiss as long as its pictures."""
+    noise = np.random.default_rng(0).integers(-9999, 9999, (1, 48 * 40 * 2 * COUNT), np.int16)
+    with av.open(path) as old, av.open(target, "w") as new:
+        pictures, sound = (
+            new.add_stream_from_template(old.streams.video[0]),
+            new.add_stream("aac", 48000, layout="mono"),
+        )
+        packets = [packet for packet in old.demux(video=0) if packet.size]
+        for packet in packets:
+            packet.stream = pictures
+        frame = av.AudioFrame.from_ndarray(noise, "s16", "mono")
+        frame.sample_rate, frame.pts = 48000, 0
+        for each in av.AudioResampler("fltp", frame_size=1024).resample(frame):
+            packets += sound.encode(each)
+        packets += sound.encode(None)
+        new.mux(sorted(packets, key=lambda packet: packet.dts * packet.time_base))
+
+
+def sound_of(path):
+    with av.open(path) as film:
+        return [(float(packet.pts * packet.time_base), bytes(packet)) for packet in film.demux(audio=0) if packet.size]
+
+
+@pytest.mark.parametrize("key", ["seamless", "motion_only"])
+def test_what_is_made_in_one_go_is_refused_and_leaves_no_state(tmp_path, recipe, key):
+    made = recipe(dream={key: True}, distort=[{"type": "zoom"}])
+    with pytest.raises(UsageError, match=f"--{key.replace('_', '-')} .*in one go; leave out --resume"):
+        render(made, "noise:48x36", "out.mkv", resume=True)
+    left = []
+    render(made, "noise:48x36", "out.mkv", lambda _: left.extend(names(tmp_path)))
+    assert "out.part.mkv" in left
+    assert "out.part.mkv.state" not in left
+    assert names(tmp_path) == ["out.mkv"]
