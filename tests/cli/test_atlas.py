@@ -131,7 +131,7 @@ REFUSALS = {
     "an output that exists": (["-o", "old.png"], "old.png exists; use --overwrite (-y) to replace it"),
     "a channel too many": (
         ["-o", "a.png", "-l", "motif4", "--channels", "0-43"],
-        "layer 'motif4' has channels 0 to 39",
+        "layer 'motif4' has channels 0 to 42",
     ),
     "odd channels": (["-o", "a.png", "--channels", "some"], "--channels: 'some' is neither 'all' nor numbers like"),
     "an unknown layer": (["-o", "a.png", "--layers", "conv1,conv9"], "unknown layer 'conv9'; did you mean"),
