@@ -46,7 +46,7 @@ _HOMES = {
     "reverse": "reversing",
 }
 
-_ROOMS = ("caffe", "distortions", "dreaming", "errors", "models", "network", "sinks", "sources")
+_ROOMS = ("caffe", "distortions", "dreaming", "errors", "models", "network", "preview", "sinks", "sources")
 
 __all__ = [
     "DreamstreamError",

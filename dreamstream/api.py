@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dreamstream.completion import complete
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, Target, climb
+from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
@@ -25,19 +25,23 @@ from dreamstream.network import Network
 from dreamstream.opening import SourceLike, opened, refuse_in_one_go
 from dreamstream.pipeline import Dream, Pipeline
 from dreamstream.planning import Trial
+from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
 from dreamstream.resolve import (
     build_network,
     check_loop,
+    check_targets,
     dream_settings,
     files_read,
     guide_picture,
     in_tiles,
     weights_file,
 )
-from dreamstream.resume import begin, facts_of
+from dreamstream.resume import Run, begin, facts_of
 from dreamstream.sinks import Output
+from dreamstream.steering.steered import steered
+from dreamstream.watching import reporting, run_watched
 
 
 def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
@@ -161,6 +165,7 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     overwrite: bool = False,
     resume: bool = False,
     stop: threading.Event | None = None,
+    preview: Preview | None = None,
 ) -> Finished:
     """Stream ``source`` through the dream that ``recipe`` describes into ``sink``, and return how it went.
 
@@ -175,6 +180,8 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
         resume: go on where an earlier run of the same render broke off, if it left something; of a ``sink`` already
             built it has to be known too.
         stop: once set, the film is finished as far as it is. It is only read.
+        preview: shows the frames in this thread while they are dreamed, and lets hands steer what comes; a film that
+            closes to a loop, or in which nothing dreams, is only watched.
 
     Raises:
         UsageError: the recipe or the names make no sense; nothing has been touched.
@@ -183,10 +190,10 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     """
     recipe, card = complete(recipe)
     if resume:
-        refuse_in_one_go(recipe)
+        refuse_in_one_go(recipe, is_watched=preview is not None)
     if recipe.dream.motion_only:
-        return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop)
-    report = on_progress or (lambda record: None)
+        return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop, preview=preview)
+    report = reporting(on_progress, preview)
     with ExitStack() as stack:
         source, sink = stack.enter_context(opened(source, sink, recipe, overwrite=overwrite, resume=resume))
         check_loop(recipe, source.info)
@@ -205,10 +212,11 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
             evolve=recipe.evolve,
         )
         stack.callback(settings.close)
-        _check_targets(network, settings, source.info)
+        check_targets(network, settings, source.info)
         files, size = files_read(recipe, card, settings), (source.info.width, source.info.height)
         facts = partial(facts_of, recipe, str(network.placement), files, size)
-        run = begin(recipe, source, sink, facts, resume=resume)
+        # What hands will do is not known to a later run.
+        run = Run(sink) if preview else begin(recipe, source, sink, facts, resume=resume)
         report(_started(card.name, network, settings, source.info, run.resumed_at))
         chain = Chain(recipe.distort or ())
         if on_progress and (plan := Trial(network, settings, chain, source.info).plan_if_long(sink)):
@@ -216,8 +224,10 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
         info = carrying(source, recipe, card.prototxt, weights_file(recipe, card))
         pipeline = Pipeline(source, run.sink, stop or threading.Event(), info, run.first)
         dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
+        stack.enter_context(steered(dreamer, recipe, card, source.info, preview))
         with run.telling_way_on():
-            finished = pipeline.run(_looped(dreamer, recipe, source.info) or run.watching(dreamer), report)
+            dream_of = _looped(dreamer, recipe, source.info) or run.watching(dreamer)
+            finished = run_watched(pipeline, dream_of, report, preview)
     report(finished)
     return finished
 
@@ -226,14 +236,6 @@ def _looped(dreamer: Dreamer, recipe: Recipe, info: StreamInfo) -> Dream | None:
     if not recipe.dream.seamless or info.frame_count is None:
         return None
     return Seamless(dreamer, info.frame_count, info.rate)
-
-
-def _check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:
-    """Find out before the first frame whether picture, weights, layers and channels fit together."""
-    for _, term in (part for target in settings.written for part in target.parts):
-        _, channels, *_ = network.shape((1, 3, info.height, info.width), term.layer)
-        if isinstance(term, Target):
-            term.objective(channels, seed=settings.seed, turn=0)
 
 
 def _started(model: str, network: Network, settings: DreamSettings, info: StreamInfo, resumed_at: int) -> Started:

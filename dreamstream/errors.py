@@ -9,6 +9,7 @@
     │   └── OutputExistsError (FileExistsError)
     ├── SourceError (OSError)          the input can't be read or decoded
     ├── SinkError (OSError)            the output can't be written or encoded
+    ├── DisplayError (OSError)         the preview can't be shown
     ├── PluginError (ValueError)       another package's part can't be loaded, or breaks its contract
     ├── ModelError (ValueError)        the network's files or their use
     │   ├── PrototxtError              carries line and column
@@ -65,6 +66,12 @@ class SourceError(DreamstreamError, OSError):
 
 class SinkError(DreamstreamError, OSError):
     """The output can't be opened, written or encoded."""
+
+    __str__ = Exception.__str__
+
+
+class DisplayError(DreamstreamError, OSError):
+    """There is nothing to show a preview on, or no longer."""
 
     __str__ = Exception.__str__
 

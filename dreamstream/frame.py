@@ -1,5 +1,6 @@
 """What flows through the pipeline: a picture with its place in time, and the stream's own facts."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,6 +16,10 @@ Pixels: TypeAlias = NDArray[np.uint8]
 
 FloatPixels: TypeAlias = NDArray[np.float32]
 """(H, W, 3) float32 RGB, 0..255; may overshoot the range between two operations."""
+
+
+ENDLESS = sys.maxsize
+"""So many frames that nobody sees the last one."""
 
 
 @dataclass(frozen=True, slots=True)

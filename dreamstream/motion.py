@@ -11,10 +11,12 @@ from dreamstream.feedback import fed_back
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, to_pixels
 from dreamstream.opening import SourceLike, opened
 from dreamstream.pipeline import Pipeline
+from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress, Started
 from dreamstream.recipe import Recipe
 from dreamstream.schedule import Scope, Varying, value_at
 from dreamstream.sinks import Output
+from dreamstream.watching import reporting, run_watched
 
 
 class Motion:
@@ -47,7 +49,7 @@ class Motion:
         return moved
 
 
-def render_motion(
+def render_motion(  # noqa: PLR0913 - as the public call
     recipe: Recipe,
     source: SourceLike,
     sink: Output | Sequence[Output],
@@ -55,14 +57,16 @@ def render_motion(
     *,
     overwrite: bool = False,
     stop: threading.Event | None = None,
+    preview: Preview | None = None,
 ) -> Finished:
     """Stream ``source`` through the recipe's distortions alone into ``sink``; no network is loaded, nor PyTorch.
 
-    Colours are not locked, and an evolving recipe keeps its first distortions. Otherwise as ``render``, which does
-    this where the recipe says ``motion_only``; ``Started`` then names neither model nor layers.
+    Colours are not locked, an evolving recipe keeps its first distortions, and nobody steers: acts are passed over, a
+    preview only shows. Otherwise as ``render``, which does this where the recipe says ``motion_only``; ``Started`` then
+    names neither model nor layers.
     """
     recipe, _ = complete(recipe)
-    report = on_progress or (lambda record: None)
+    report = reporting(on_progress, preview)
     with opened(source, sink, recipe, overwrite=overwrite) as (opened_source, opened_sink):
         info = opened_source.info
         report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
@@ -72,6 +76,7 @@ def render_motion(
             seed=required(recipe.dream.seed),
             frame_count=info.frame_count,
         )
-        finished = Pipeline(opened_source, opened_sink, stop or threading.Event()).run(motion, report)
+        pipeline = Pipeline(opened_source, opened_sink, stop or threading.Event())
+        finished = run_watched(pipeline, motion, report, preview)
     report(finished)
     return finished

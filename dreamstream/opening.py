@@ -76,11 +76,13 @@ def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite:
 
 def is_in_one_go(recipe: Recipe) -> bool:
     """Tell whether a complete recipe's film has to be made without a break."""
-    return bool(recipe.dream.motion_only or recipe.dream.seamless)
+    return bool(recipe.dream.motion_only or recipe.dream.seamless or recipe.act)
 
 
-def refuse_in_one_go(recipe: Recipe) -> None:
+def refuse_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> None:
     """Raise UsageError where a complete recipe's film has to be made without a break, and so can't be gone on with."""
+    if is_watched or recipe.act:
+        raise UsageError("a film that hands steer, or did, is made in one go; leave out --resume")
     if recipe.dream.motion_only:
         raise UsageError("a film of --motion-only is quick and made in one go; leave out --resume")
     if recipe.dream.seamless:

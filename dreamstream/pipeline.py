@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TypeAlias
 
 from dreamstream.channel import Channel, ChannelCancelled
@@ -32,6 +32,8 @@ Dream: TypeAlias = Callable[[Frame], Frame]
 
 _FRAMES_BETWEEN_STAGES = 3
 """Enough to hide the jitter of one stage from the next, few enough to stay small at 4K."""
+
+_SECONDS_BETWEEN_IDLES = 0.02
 
 
 class Pipeline:
@@ -62,13 +64,16 @@ class Pipeline:
         """Tell whether the frame that is being dreamed is no longer wanted."""
         return self._stop.is_set() or self._halted.is_set()
 
-    def run(self, dream: Dream, on_progress: OnProgress) -> Finished:
+    def run(self, dream: Dream, on_progress: OnProgress, idle: Callable[[], None] | None = None) -> Finished:
         """Run to the end, calling ``on_progress`` in this thread, and return how it went.
+
+        ``idle``, if given, is called in this thread about 50 times a second.
 
         Raises:
             DreamstreamError: a stage failed, or the source held no frame; the notes say which stage, and what is
                 left on disk.
-            BaseException: whatever ``on_progress`` or a signal raised here; the film has been finished before.
+            BaseException: whatever ``on_progress``, ``idle`` or a signal raised here; the film has been finished
+                before.
         """
         stages: dict[str, Callable[[], None]] = {
             "decoding": self._decode,
@@ -79,7 +84,7 @@ class Pipeline:
         began, done = time.monotonic(), 0
         try:
             self._start(threads)
-            for done in iter(self._written.get, None):
+            for done in self._reported(idle):
                 on_progress(FrameDone(done, self._source.info.frame_count, time.monotonic() - began))
         except BaseException as error:
             self._halted.set()
@@ -91,6 +96,20 @@ class Pipeline:
                 self._failure.add_note(f"the frames before it are in '{self._rest}', which plays")
             raise self._failure
         return Finished(done, time.monotonic() - began, self._stopped_early)
+
+    def _reported(self, idle: Callable[[], None] | None) -> Iterator[int]:
+        """Yield every number of frames written, as it comes."""
+        patience = None if idle is None else _SECONDS_BETWEEN_IDLES
+        while True:
+            if idle is not None:
+                idle()
+            try:
+                done = self._written.get(timeout=patience)
+            except Empty:
+                continue
+            if done is None:
+                return
+            yield done
 
     def _start(self, threads: list[threading.Thread]) -> None:
         try:

@@ -138,3 +138,10 @@ def unless_stopped(report: OnProgress, stop: threading.Event | None) -> OnProgre
         report(record)
 
     return report_unless_stopped
+
+
+def duration(seconds: float) -> str:
+    """Return seconds as minutes and seconds, 2:05, or with hours, 1:02:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -113,6 +113,19 @@ def dream_settings(
     )
 
 
+def check_targets(network: Network, settings: DreamSettings, info: StreamInfo) -> None:
+    """Find out before the first frame whether picture, weights, layers and channels fit together.
+
+    Raises:
+        UnknownNameError, UsageError: the network has no such layer, or the layer no such channel.
+        ModelError: the picture is too small for the network.
+    """
+    for _, term in (part for target in settings.written for part in target.parts):
+        _, channels, *_ = network.shape((1, 3, info.height, info.width), term.layer)
+        if isinstance(term, Target):
+            term.objective(channels, seed=settings.seed, turn=0)
+
+
 def files_read(recipe: Recipe, card: ModelCard, settings: DreamSettings) -> dict[str, Path]:
     """Return what each is called -> the files that a recipe's film follows from; raises as ``weights_file``."""
     named = {"the model's prototxt": card.prototxt, "the model's caffemodel": weights_file(recipe, card)}
@@ -126,7 +139,7 @@ def check_loop(recipe: Recipe, info: StreamInfo) -> None:
     """Make sure that a film of the stream can be closed to a loop, where a complete recipe asks for that.
 
     Raises:
-        UsageError: its length is not known, it doesn't feed on one picture alone, or it is to evolve.
+        UsageError: its length is not known, it doesn't feed on one picture alone, or it is to evolve or be steered.
     """
     if not recipe.dream.seamless:
         return
@@ -138,6 +151,8 @@ def check_loop(recipe: Recipe, info: StreamInfo) -> None:
         raise UsageError("at --blend 1 nothing is carried from frame to frame that --seamless could bring back")
     if recipe.evolve.on:
         raise UsageError("a dream that evolves does not come back: leave out --evolve or --seamless")
+    if recipe.act:
+        raise UsageError("what acts change does not come back: leave out --seamless, or the [[act]] tables")
 
 
 def guide_picture(pixels: Pixels) -> StillPicture:

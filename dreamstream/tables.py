@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt
 
-from dreamstream.distortions.base import AnyDistortion
+from dreamstream.distortions.base import AnyDistortion, Unit
 from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
 from dreamstream.values import Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
@@ -176,6 +176,24 @@ class Origin(Table):
     comment: str | None = Field(None, description="the comment that the input carried")
 
 
+class Act(Table):
+    """``[[act]]``: something done while the dream ran; what it sets holds from its frame on."""
+
+    frame: NonNegativeInt = Field(description="the first frame that shows it, counted from 0")
+    end: str | None = Field(None, description="layer to dream on")
+    amount: float | None = Field(None, ge=-100, le=100, description="factor on every step, besides the recipe's own")
+    centre: tuple[Unit, Unit] | None = Field(
+        None, description="where the distortions have their centre, shares of width and height"
+    )
+    preset: str | None = Field(None, description="whose distortions, layers and colours come, within a second")
+    distorted: bool | None = Field(None, description="whether the distortions act")
+    start: Literal["picture", "recipe"] | None = Field(
+        None, description="begin again from the input's picture; with recipe, undo all acts before, too"
+    )
+    octaves: Annotated[int, Field(ge=1, le=32)] | None = Field(None, description="sizes the picture is dreamed at")
+    iterations: NonNegativeInt | None = Field(None, description="steps at each size")
+
+
 class Settings(Table):
     """Every table that describes a render."""
 
@@ -185,3 +203,4 @@ class Settings(Table):
     evolve: Evolve = Evolve()
     source: Source = Source()
     sink: Sink = Sink()
+    act: tuple[Act, ...] | None = Field(None, description="what hands did while the dream ran, by frame")

@@ -20,10 +20,14 @@ from dreamstream import (
     reverse,
 )
 from dreamstream.distortions import Zoom
+from dreamstream.embedded import read_tables
 from dreamstream.errors import OutputExistsError, UsageError
 from dreamstream.frame import Moment
+from dreamstream.preview import Display, Preview
 from dreamstream.sinks import Sink
 from dreamstream.sources import SourceOptions
+from dreamstream.steering.wishes import Point
+from dreamstream.tables import Act
 
 SEED = Path(__file__).parent / "data" / "seed.jpg"
 QUICK = {
@@ -349,6 +353,94 @@ class TestRender:
         assert output.read_bytes() == b"earlier"
         render(quick(), SEED, output, overwrite=True)
         assert len(read_film(output)) == 3
+
+
+class TestSteering:
+    def test_what_hands_did_is_done_again_frame_by_frame_the_same(self, tmp_path):
+        recipe = quick(distort=[{"type": "zoom"}], source={"frames": 14})
+        wishes = [("]", Point(0.2, 0.3)), ("=",), ("p",), (), ("d",), ("r", "[")]
+        player, again, untouched = Player(wishes), MemorySink(), MemorySink()
+        live = player.sink
+        with Preview(player, threading.Event(), tmp_path / "out") as preview:
+            render(recipe, SEED, live, preview=preview)
+        recorded = Recipe.load(tmp_path / "out.acts.toml")
+        assert recorded.act
+        render(recorded, SEED, again)
+        assert [frame.index for frame in again.frames] == [frame.index for frame in live.frames]
+        for frame, same in zip(live.frames, again.frames, strict=True):
+            np.testing.assert_array_equal(frame.pixels, same.pixels)
+        render(recipe, SEED, untouched)
+        assert not np.array_equal(untouched.frames[-1].pixels, live.frames[-1].pixels)
+
+    def test_unfinished_octaves_are_shown_where_they_are_wanted(self, tmp_path):
+        with Preview(Player([]), threading.Event(), tmp_path / "out", shows_octaves=True) as preview:
+            preview.poll = lambda: None
+            octave, sizes = preview.octave, []
+            preview.octave = lambda pixels: (sizes.append(pixels.shape), octave(pixels))
+            render(quick(source={"frames": 1}), SEED, MemorySink(), preview=preview)
+        assert sizes == [(34, 46, 3)]
+
+    @pytest.mark.parametrize("dream", [{"seamless": True}, {"motion_only": True}])
+    def test_a_loop_and_mere_motion_are_watched_and_not_steered(self, dream, tmp_path):
+        recipe = quick(dream=dream, distort=[{"type": "zoom"}])
+        player, alone = Player([(" ", "]"), ("d",)]), MemorySink()
+        with Preview(player, threading.Event(), tmp_path / "out") as preview:
+            render(recipe, SEED, player.sink, preview=preview)
+        render(recipe, SEED, alone)
+        for frame, same in zip(player.sink.frames, alone.frames, strict=True):
+            np.testing.assert_array_equal(frame.pixels, same.pixels)
+        assert player.shown
+        assert preview.recorded is None
+
+    def test_a_dream_that_flows_crosses_over_to_another_preset_and_begins_again(self, tmp_path):
+        film = tmp_path / "still.mkv"
+        render(quick(source={"frames": 5}, dream={"motion_only": True}), SEED, film)
+        acts = [{"frame": 2, "preset": "vortex"}, {"frame": 4, "start": "recipe"}]
+        steered, plain, first = MemorySink(), MemorySink(), MemorySink()
+        for recipe, sink in (({"act": acts}, steered), ({}, plain), ({"source": {"frames": 1}}, first)):
+            render(quick(source={"frames": 5}).merge(Recipe.parse(recipe)), film, sink)
+        pairs = zip(steered.frames, plain.frames, strict=True)
+        assert [np.array_equal(one.pixels, other.pixels) for one, other in pairs] == [True, True, False, False, False]
+        np.testing.assert_array_equal(steered.frames[4].pixels, first.frames[0].pixels)
+
+    def test_acts_travel_in_the_film(self, output):
+        render(quick(act=[{"frame": 1, "amount": 2.0}]), SEED, output)
+        assert Recipe.parse(read_tables(output)).act == (Act(frame=1, amount=2.0),)
+
+    def test_acts_that_make_no_sense_are_refused_before_the_output_is_begun(self, output):
+        with pytest.raises(UsageError, match="unknown layer 'nowhere'"):
+            render(quick(act=[{"frame": 2, "end": "nowhere"}]), SEED, output)
+        assert not output.exists()
+
+
+class Player(Display):
+    """Plays some gestures after every frame that has come out; ``sink`` waits for that."""
+
+    def __init__(self, gestures):
+        self.gestures, self.count, self.played = iter(gestures), len(gestures), threading.Semaphore(0)
+        self.sink, self.begun, self.shown = MemorySink(), 0, []
+        self.sink.write = self._write
+
+    def _write(self, frame):
+        self.sink.frames.append(frame)
+        if len(self.sink.frames) <= self.count:
+            assert self.played.acquire(timeout=60)
+
+    def open(self, title, size):
+        pass
+
+    def show(self, picture):
+        self.shown.append(picture)
+
+    def poll(self):
+        if self.begun >= min(self.count, len(self.sink.frames)):
+            return ()
+        self.begun += 1
+        self.played.release()
+        return next(self.gestures)
+
+    def close(self):
+        pass
 
 
 class TestReverse:

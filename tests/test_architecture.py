@@ -39,16 +39,29 @@ ARROWS = {
     "embedded": {"__init__", "comments", "recipe", "sources.base", "tables"},
     "look": set(),
     "schema": {"distortions", "recipe", "values"},
+    "preview": {"recipe", "tables", "steering.hands", "steering.wishes"},
+    "watching": {"pipeline", "preview"},
     "completion": {"models", "recipe", "tables"},
     "opening": {"completion", "recipe", "sinks", "sources", "tables"},
     "reversing": {"completion", "opening", "pipeline", "recipe", "sinks", "sources"},
-    "motion": {"completion", "distortions", "opening", "pipeline", "recipe", "sinks"},
+    "motion": {"completion", "distortions", "opening", "pipeline", "preview", "recipe", "sinks", "watching"},
     "resume": {"__init__", "dreaming", "opening", "recipe", "sinks", "sources.base"},
     "training": {"caffe", "completion", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
-    **dict.fromkeys(("resolve", "planning", "api", "atlas", "cli", "__init__", "__main__"), EVERYTHING),
+    **dict.fromkeys(("resolve", "planning", "api", "atlas", "steering", "cli", "__init__", "__main__"), EVERYTHING),
 }
 """Room to what it may know besides itself and the leaves."""
-WITH_TORCH = {"network", "dreaming", "resolve", "resume", "planning", "api", "atlas", "benchmark", "training"}
+WITH_TORCH = {
+    "network",
+    "dreaming",
+    "resolve",
+    "resume",
+    "planning",
+    "api",
+    "atlas",
+    "benchmark",
+    "steering",
+    "training",
+}
 
 
 def module_name(path):

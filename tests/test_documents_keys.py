@@ -119,10 +119,11 @@ def test_a_tables_keys_defaults_and_ranges_are_told(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "end"), [("evolve", "**`[source]`**"), ("source", "**`[sink]`**"), ("sink", "**`[per_model")]
+    ("name", "end"),
+    [("evolve", "**`[source]`**"), ("source", "**`[sink]`**"), ("sink", "**`[[act]]`**"), ("[act]", "**`[per_model")],
 )
 def test_what_is_read_written_and_moved_on_to_is_told(name, end):
-    options, built_in = PARTS[name.title()]["properties"], BUILT_IN.tables().get(name, {})
+    options, built_in = PARTS[name.strip("[]").title()]["properties"], BUILT_IN.tables().get(name, {})
     cells = {key.strip("`"): (meaning, default) for key, meaning, default in rows(section(f"**`[{name}]`**", end))}
     assert set(cells) == set(options)
     for key, (meaning, default) in cells.items():

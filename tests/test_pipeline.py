@@ -311,3 +311,21 @@ def test_a_thread_that_can_not_start_ends_those_that_did(monkeypatch):
     monkeypatch.setattr(threading.Thread, "start", start_all_but_one)
     with pytest.raises(RuntimeError, match="can't start"):
         run(FakeSource(), FakeSink())
+
+
+def test_between_two_frames_there_is_time_for_something_else_in_this_thread():
+    waited, called = threading.Event(), []
+
+    def idle():
+        called.append(threading.current_thread())
+        if len(called) > 3:
+            waited.set()
+
+    def dream(frame):
+        assert waited.wait(PATIENCE_SECONDS)
+        return frame
+
+    sink = FakeSink()
+    Pipeline(FakeSource(2), sink, threading.Event()).run(dream, nothing, idle)
+    assert sink.written == [0, 1]
+    assert set(called) == {threading.current_thread()}

@@ -248,6 +248,7 @@ def test_every_model_has_somewhere_to_move_on_to(name):
         ({}, {"is_still": False}, "a video ends where it ends, try --boomerang"),
         ({"dream": {"blend": 1}}, {}, "at --blend 1 nothing is carried"),
         ({"evolve": {"on": True}}, {}, "leave out --evolve or --seamless"),
+        ({"act": [{"frame": 2, "amount": 2}]}, {}, r"leave out --seamless, or the \[\[act\]\] tables"),
     ],
 )
 def test_what_can_not_close_to_a_loop_is_refused(tables, info, message):

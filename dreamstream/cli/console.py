@@ -9,7 +9,7 @@ from rich.console import Console
 from dreamstream.cli.bar import Bar
 from dreamstream.cli.fetching import megabytes
 from dreamstream.errors import DreamstreamError
-from dreamstream.progress import Finished, FrameDone, Plan, Record, Started
+from dreamstream.progress import Finished, FrameDone, Plan, Record, Started, duration
 
 
 class _Notices(logging.Handler):
@@ -39,7 +39,7 @@ def notices(console: Console, level: int) -> Iterator[None]:
 
 
 class Report(Bar):
-    """Shows the progress of one render."""
+    """Shows the progress of one render; ``output`` is where it goes, empty where it is only looked at."""
 
     def __init__(self, console: Console, output: str, *, quiet: bool) -> None:
         super().__init__(console, quiet=quiet)
@@ -69,7 +69,7 @@ class Report(Bar):
         what = f"{record.model}, layer {', '.join(record.layers)}, on {record.device}"
         self.say(
             f"{what if record.layers else 'motion only, nothing dreams'}; "
-            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps -> {self.output}{resumed}"
+            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps{self.output and f' -> {self.output}'}{resumed}"
         )
         self.start("frame", record.frame_count, record.resumed_at)
 
@@ -82,9 +82,10 @@ class Report(Bar):
         frames = max(record.frames, self._resumed_at)
         pace = f"{record.elapsed_seconds / max(1, frames - self._resumed_at):.2f} s each"
         if record.stopped:
-            self.say(f"stopped; {self.output} holds the {_frames(frames)} so far, {pace}")
+            held = f"{self.output} holds the" if self.output else "shown were the"
+            self.say(f"stopped; {held} {_frames(frames)} so far, {pace}")
         else:
-            self.say(f"wrote {self.output}: {_frames(frames)}, {pace}")
+            self.say(f"{f'wrote {self.output}' if self.output else 'shown'}: {_frames(frames)}, {pace}")
 
 
 def say_error(console: Console, error: BaseException | str) -> None:
@@ -126,10 +127,3 @@ def planned(plan: Plan) -> str:
 
 def _size(count: int) -> str:
     return megabytes(count) if count < 1e9 else f"{count / 1e9:.1f} GB"
-
-
-def duration(seconds: float) -> str:
-    """Return seconds as minutes and seconds, 2:05, or with hours, 1:02:05."""
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

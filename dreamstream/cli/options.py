@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from dreamstream import __version__
+from dreamstream.cli.preview_options import PREVIEW_ARGUMENTS
 from dreamstream.cli.settings import DREAM, OTHER, OUTPUT, SETTINGS
 from dreamstream.cli.signature import Arguments, option, signed, tables_of
 
@@ -33,6 +34,11 @@ class Chosen(NamedTuple):
     debug: bool
     tables: dict[str, Any]
     """Nested tables of a recipe, only what was set."""
+    preview: bool = False
+    preview_to: str | None = None
+    preview_octaves: bool = False
+    preview_required: bool = False
+    fullscreen: bool = False
 
 
 def _show_version(wanted: bool) -> None:
@@ -136,6 +142,7 @@ OWN_ARGUMENTS: Arguments = {
         ],
         None,
     ),
+    **PREVIEW_ARGUMENTS,
     "set": (
         Annotated[
             list[str],

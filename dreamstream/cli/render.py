@@ -13,6 +13,7 @@ from rich.console import Console
 
 from dreamstream.cli.console import Report, notices
 from dreamstream.cli.options import Chosen
+from dreamstream.cli.preview import beside, console_beside, is_wanted, previewing
 from dreamstream.cli.recipe import look_like
 from dreamstream.cli.settings import spelling
 from dreamstream.cli.signals import stopping_on_signals
@@ -20,6 +21,7 @@ from dreamstream.errors import UsageError
 
 if TYPE_CHECKING:
     from dreamstream.recipe import Recipe
+    from dreamstream.sinks import Sink
     from dreamstream.sources import Source
 
 STILL_PRESET = "zoom"
@@ -30,16 +32,16 @@ def run(chosen: Chosen) -> int:
     """Render what was asked for, and return the exit code: 0, or 128 + n after signal n."""
     if chosen.plan:
         return _plan(chosen)
-    if not chosen.output:
-        raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif")
+    if not (chosen.output or is_wanted(chosen)):
+        raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif, or --preview")
     if chosen.like and chosen.preset:
         raise UsageError("--like and --preset both say the look; give one, or save 'dreamstream recipe' as a preset")
-    from dreamstream.sinks import shown  # noqa: PLC0415 - --help needs neither this nor what comes below
+    from dreamstream.sinks import LiveSink, shown  # noqa: PLC0415 - --help needs neither this nor what comes below
 
-    console = Console(stderr=True)
     with (
+        console_beside(chosen) as console,
         notices(console, logging.ERROR if chosen.quiet else logging.WARNING),
-        Report(console, ", ".join(map(shown, chosen.output)), quiet=chosen.quiet) as report,
+        Report(console, ", ".join(map(shown, chosen.output or ())), quiet=chosen.quiet) as report,
         stopping_on_signals(report.stopping) as stop,
     ):
         from dreamstream.completion import complete  # noqa: PLC0415
@@ -47,10 +49,17 @@ def run(chosen: Chosen) -> int:
 
         recipe = _recipe(chosen)
         # The output first: that it may not be written is known before anything is read.
-        sink = open_output(chosen.output, complete(recipe)[0], overwrite=chosen.overwrite, resume=chosen.resume)
+        sink: Sink = LiveSink()
+        if chosen.output:
+            whole, _ = complete(recipe)
+            sink = open_output(chosen.output, whole, overwrite=chosen.overwrite, resume=chosen.resume)
         with open_input(chosen.input, recipe, sink.enough_frames) as source:
             recipe = _with_look(recipe, chosen, source)
-            _renderer(recipe, resume=chosen.resume)(recipe, source, sink, report, stop=stop.event)
+            render = _renderer(recipe, resume=chosen.resume)
+            with previewing(chosen, source.info, recipe.origin.preset, stop.event) as preview:
+                render(recipe, source, sink, beside(chosen, report), stop=stop.event, preview=preview)
+            if preview and preview.recorded:
+                report.say(f"what was done by hand is in {preview.recorded}; --preset {preview.recorded} does it again")
     return stop.exit_code
 
 

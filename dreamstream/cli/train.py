@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.console import Console
 
-from dreamstream.cli.console import duration, notices, say_error
+from dreamstream.cli.console import notices, say_error
 from dreamstream.cli.signals import StopSignal, stopping_on_signals
 from dreamstream.errors import Stopped, UsageError
+from dreamstream.progress import duration
 from dreamstream.training.files import ModelFiles
 from dreamstream.training.progress import Accuracy, Evaluated, PicturesMade, Planned, Record, StepDone
 from dreamstream.training.settings import Attack, TrainingSettings

@@ -1,5 +1,8 @@
 """Text that films and pictures carry in themselves, where viewers show it as their comment: written and read back."""
 
+# Before PyAV: each brings a libxcb, and with PyAV's a window of OpenCV's hangs.
+import cv2  # noqa: F401
+
 from dreamstream.comments.insertion import Insertion
 from dreamstream.comments.reading import comments_of
 from dreamstream.comments.tags import comment_in, tags_of, without_comment

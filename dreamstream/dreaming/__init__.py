@@ -13,6 +13,7 @@ from dreamstream.dreaming.objectives import L2, Channels, Goal, Guide, Logit, Ob
 from dreamstream.dreaming.octaves import Octaves, climb
 from dreamstream.dreaming.shaping import Shaping
 from dreamstream.dreaming.state import DreamState
+from dreamstream.dreaming.steering import Steered, Steering
 from dreamstream.dreaming.target import Guided, Target
 from dreamstream.dreaming.tiled import TiledNetwork
 
@@ -36,6 +37,8 @@ __all__ = [
     "Objective",
     "Octaves",
     "Shaping",
+    "Steered",
+    "Steering",
     "StillPicture",
     "Target",
     "Term",

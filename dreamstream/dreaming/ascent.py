@@ -1,5 +1,6 @@
 """One step of gradient ascent on a picture in the network's space."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -37,6 +38,8 @@ class Ascent:
     clip: bool
     """Keep every value within what a picture can hold."""
     shaping: Shaping = NOTHING
+    watch: Callable[[torch.Tensor], None] | None = None
+    """Told the picture, (1, 3, H, W), at the end of every octave; for those who want to see it grow."""
     _ranges: dict[int, tuple[torch.Tensor, torch.Tensor]] = field(default_factory=dict, init=False, repr=False)
     """Width of the picture to the least and the greatest of a row's values."""
 

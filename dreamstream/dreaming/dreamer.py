@@ -17,6 +17,7 @@ from dreamstream.dreaming.objectives import Goal, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.shaping import NOTHING, Shaping
 from dreamstream.dreaming.state import DreamState, last_dream, plain
+from dreamstream.dreaming.steering import Steered, Steering
 from dreamstream.feedback import fed_back
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels, to_pixels
 from dreamstream.lab import lab_statistics
@@ -77,6 +78,8 @@ class Dreamer:
     Of a dream that flows, ``last`` passes instead, for only with the next frame it is known how it has moved.
     Of a dream that evolves, ``evolving`` passes too: it remembers how frames have looked, and what holds since.
 
+    ``steering`` may change settings and distortion from frame to frame.
+
     The dream starts from ``blend * frame + (1 - blend) * carried``, at the first frame from the frame itself.
     After the dream come the colour lock (towards the incoming frame), the emitted frame, then the distortion.
     With ``blend`` 1, unless that changes, nothing is carried and the distortion acts once on every incoming frame.
@@ -89,12 +92,16 @@ class Dreamer:
         distort: Distort,
         should_stop: Callable[[], bool] = lambda: False,
         frame_count: int | None = None,
+        steering: Steering | None = None,
     ) -> None:
         self.network = network
         self.settings = settings
         self.evolving = Evolving(settings.targets, distort, settings.evolution)
         self.should_stop = should_stop
         self.frame_count = frame_count
+        self.steering = steering
+        self.watch: Callable[[torch.Tensor], None] | None = None
+        """Told of every octave, as ``Ascent.watch``."""
         self.carried: FloatPixels | None = None
         self.last: LastDream | None = None
         self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
@@ -108,8 +115,10 @@ class Dreamer:
             UnknownNameError, UsageError: the network has no such layer, or the layer no such channel.
             ModelError: the picture is too small for the network, or the gradient overflows its precision.
         """
+        moment = Moment(frame.index, frame.pts_seconds, self.settings.seed, self.frame_count)
+        if self.steering is not None:
+            self._take(self.steering(moment))
         settings = self.settings
-        moment = Moment(frame.index, frame.pts_seconds, settings.seed, self.frame_count)
         height, width, _ = frame.pixels.shape
         scope = Scope.at(moment, width, height)
         blend, strength = value_at(settings.blend, scope), value_at(settings.strength, scope)
@@ -135,6 +144,14 @@ class Dreamer:
         emitted = Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
         self.evolving.see(emitted)
         return emitted
+
+    def _take(self, steered: Steered) -> None:
+        if steered.settings.mask is not self.settings.mask:
+            self._mask = None
+        if steered.forgets:
+            self.carried = self.last = None
+        self.settings = steered.settings
+        self.evolving.steer(steered.settings.targets, steered.distort)
 
     def state(self) -> DreamState:
         """Return all that the next frame's dream will have of those before it."""
@@ -168,7 +185,7 @@ class Dreamer:
             Goal(term.layer, self._objective(term, frame, moment), weight)
             for weight, term in self.evolving.target(moment).parts
         )
-        return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping)
+        return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping, self.watch)
 
     def _objective(self, term: Term, frame: Frame, moment: Moment) -> Objective:
         settings = self.settings

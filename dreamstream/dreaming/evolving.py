@@ -40,6 +40,13 @@ class Evolving:
         """Return the distortion at present."""
         return self._distorts[self.turn % len(self._distorts)]
 
+    def steer(self, targets: Cycle[Written] | Steps[Written], distort: Distort) -> None:
+        """Go on with these as the dream's own; whoever chooses other targets ends the evolution."""
+        if targets is not self._targets:
+            self._ends, self._distorts, self._watch = (), (), None
+        self._targets = targets
+        self._distorts = (distort, *self._distorts[1:])
+
     def target(self, moment: Moment) -> Written:
         """Return what is climbed at a moment."""
         return self._end or self._targets(moment)

@@ -99,6 +99,8 @@ def climb(
             data, steepness, balance = ascent.step(data, shift(octave, iteration), balance=balance, mask=octave_mask)
             steepest = torch.maximum(steepest, steepness)
         detail = data - octave_base
+        if ascent.watch is not None:
+            ascent.watch(data)
     if octaves.iterations:
         _check(steepest.item(), ascent)
     return from_network(data, network.mean_bgr)

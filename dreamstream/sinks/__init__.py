@@ -20,6 +20,7 @@ from dreamstream.sinks.film_at import film_at, tell_of_silence
 from dreamstream.sinks.formats import SUFFIXES, Format, find_format
 from dreamstream.sinks.growing_files import ApngFile, WebpFile
 from dreamstream.sinks.hls import HlsPlace
+from dreamstream.sinks.live import LiveSink
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.plugins import opener_of
@@ -33,7 +34,7 @@ from dreamstream.sinks.stills import PICTURES, NumberedSink, PictureSink, is_num
 from dreamstream.sinks.supplement import Supplement
 from dreamstream.sinks.tee import TeeSink
 
-__all__ = ["Output", "ResumableSink", "Sink", "SinkOptions", "open_sink", "shown"]
+__all__ = ["LiveSink", "Output", "ResumableSink", "Sink", "SinkOptions", "open_sink", "shown"]
 
 Output: TypeAlias = Sink | str | PathLike[str]
 """A sink already built, or an output's name."""

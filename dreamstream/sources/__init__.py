@@ -4,6 +4,8 @@ import os
 from dataclasses import replace
 from functools import partial
 
+# Before PyAV: each brings a libxcb, and with PyAV's a window of OpenCV's hangs.
+import cv2  # noqa: F401
 import numpy as np
 from numpy.typing import NDArray
 

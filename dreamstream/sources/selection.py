@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from typing import TypeVar
 
+from dreamstream.frame import ENDLESS
 from dreamstream.sources.base import SourceOptions
 from dreamstream.sources.timing import Timed
 
@@ -53,7 +54,7 @@ def expected_count(incoming: int | None, rate: Fraction, options: SourceOptions)
             math.ceil(Fraction(kept, options.every or 1)) if options.fps is None else round(kept * out_rate / rate)
         )
         counts.append(max(1, resampled))
-    if options.frames is not None:
+    if options.frames is not None and options.frames != ENDLESS:
         counts.append(options.frames)
     if options.duration_seconds is not None:
         counts.append(math.ceil(options.duration_seconds * out_rate))

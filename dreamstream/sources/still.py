@@ -10,7 +10,7 @@ import numpy as np
 
 from dreamstream.errors import UsageError
 from dreamstream.fingerprint import fingerprint
-from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.frame import ENDLESS, Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Fit, Source, SourceOptions
 from dreamstream.sources.fit import placement
 from dreamstream.sources.picture import read_picture
@@ -39,7 +39,8 @@ class StillSource(Source):
         rate = Fraction(options.fps or DEFAULT_RATE)
         height, width, _ = self._pixels.shape
         self._count = _frame_count(options, rate)
-        self.info = StreamInfo(width, height, rate, 1 / rate, frame_count=self._count, is_still=True)
+        known = None if self._count == ENDLESS else self._count
+        self.info = StreamInfo(width, height, rate, 1 / rate, frame_count=known, is_still=True)
 
     def __iter__(self) -> Iterator[Frame]:
         """Yield the picture at the exact times 0, 1/rate, 2/rate ..."""

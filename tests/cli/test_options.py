@@ -60,7 +60,7 @@ def test_help_names_every_option_in_its_panel(cli, monkeypatch):
         assert setting.spellings[0] in text
         assert f"(default: {setting.default})" in text or not setting.default
     for name in OWN_ARGUMENTS:
-        assert f"--{name} " in text or name == "input"
+        assert f"--{name.replace('_', '-')} " in text or name == "input"
     places = [text.index(f"─ {panel} ─") for panel in PANELS]
     assert places == sorted(places)
     assert cli("-h").stdout == text

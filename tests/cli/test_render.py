@@ -406,7 +406,10 @@ def test_a_number_that_gets_out_of_range_ends_the_film_there(folder, render_quic
 
 def test_an_output_has_to_be_named(cli):
     outcome = cli("in.jpg")
-    assert (outcome.code, outcome.stderr) == (2, "dreamstream: no output given; add -o FILE.mp4 or -o FILE.gif\n")
+    assert (outcome.code, outcome.stderr) == (
+        2,
+        "dreamstream: no output given; add -o FILE.mp4 or -o FILE.gif, or --preview\n",
+    )
 
 
 @pytest.fixture

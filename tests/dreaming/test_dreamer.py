@@ -1,12 +1,23 @@
 """The loop that feeds on itself: what a frame's dream starts from, what is emitted, what is carried on."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import cv2
 import numpy as np
 import pytest
 
-from dreamstream.dreaming import ColourLock, Dreamer, DreamSettings, Evolution, Guided, Octaves, StillPicture, Target
+from dreamstream.dreaming import (
+    ColourLock,
+    Dreamer,
+    DreamSettings,
+    Evolution,
+    Guided,
+    Octaves,
+    Steered,
+    StillPicture,
+    Target,
+)
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
 from dreamstream.frame import Frame, Moment, to_pixels
@@ -348,6 +359,22 @@ def test_outside_the_mask_nothing_is_dreamed(dreamer, frames):
     # The next picture may have another size.
     small = Frame(frames[0].pixels[:16], 1, Fraction(1))
     assert dreamer(mask=mask)(small).pixels.shape == (16, 24, 3)
+
+
+def test_who_steers_can_let_a_flowing_dream_begin_again(dreamer, clip):
+    steered, alone = dreamer(**FLOWING), dreamer(**FLOWING)
+    going_on = Steered(steered.settings, steered.evolving.distort)
+    steered.steering = lambda moment: replace(going_on, forgets=moment.index == 1)
+    assert np.array_equal(run(steered, clip[:3])[1:], run(alone, clip[1:3]))
+
+
+def test_what_steers_may_change_everything_between_two_frames(dreamer, frames):
+    plain = dreamer(brighter, octaves=AWAKE)
+    darker = Steered(plain.settings, lambda pixels, _: pixels - np.float32(5))
+    steered = {1: darker, 2: replace(darker, forgets=True)}
+    plain.steering = lambda moment: steered.get(moment.index, Steered(plain.settings, brighter))
+    first, _, third, _ = (frame.pixels.astype(int) for frame in frames)
+    assert np.array_equal(run(plain, frames), [first, first + 10, third, third - 5])
 
 
 @pytest.mark.parametrize("begun", [0, 1, 3])

@@ -86,3 +86,14 @@ def test_each_change_is_told_once(held, caplog):
     caplog.clear()
     held(Evolving(OWN, ZOOM, Evolution(ENDS, patience_frames=3)), target, 3)
     assert caplog.messages == ["frame 2: the picture has settled; now dreaming at objects"]
+
+
+def test_who_chooses_other_targets_ends_the_evolution_and_another_distortion_does_not(held):
+    evolving = Evolving(OWN, ZOOM, Evolution(ENDS, (), patience_frames=2, threshold=0.5))
+    evolving.steer(OWN, WHIRL)
+    held(evolving, target, 12)
+    assert evolving.turn > 0
+    assert evolving.distort is WHIRL
+    other = Cycle((Target("edges"),), 1)
+    evolving.steer(other, ZOOM)
+    assert held(evolving, target, 12) == [Target("edges")] * 12

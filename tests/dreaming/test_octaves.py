@@ -1,5 +1,6 @@
 """Sizes and resampling are scipy's; a climb ends with a dream, a sentence, or the picture as it was."""
 
+import dataclasses
 import itertools
 import logging
 
@@ -15,6 +16,7 @@ from dreamstream.dreaming import L2, Ascent, Channels, Goal, Octaves, climb
 from dreamstream.dreaming.octaves import resize, sizes
 from dreamstream.errors import ModelError, Stopped, UnknownNameError
 from dreamstream.network import Network
+from dreamstream.network.preprocessing import from_network
 
 END = "mix/output"
 
@@ -170,6 +172,15 @@ def test_a_climb_stops_between_two_steps_when_told(ascent, picture):
     with pytest.raises(Stopped):
         climb(ascent, picture, Octaves(2, 1.4, 3), unshifted, lambda: next(asked) == 5)
     assert next(asked) == 6
+
+
+def test_who_watches_sees_every_octave_and_at_last_the_dream(ascent, picture):
+    seen = []
+    watched = dataclasses.replace(ascent, watch=seen.append)
+    dreamed = climb(watched, picture, Octaves(2, 1.4, 1), unshifted)
+    assert [tuple(data.shape[2:]) for data in seen] == sizes(40, 50, Octaves(2, 1.4, 1))
+    assert np.array_equal(dreamed, climb(ascent, picture, Octaves(2, 1.4, 1), unshifted))
+    assert np.array_equal(from_network(seen[-1], ascent.network.mean_bgr), dreamed)
 
 
 def test_octaves_are_shortened_by_a_share_of_their_iterations_rounded_up():

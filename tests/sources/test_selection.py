@@ -3,6 +3,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dreamstream.frame import ENDLESS
 from dreamstream.sources.base import SourceOptions
 from dreamstream.sources.selection import expected_count, selected
 from dreamstream.sources.timing import Timed
@@ -54,3 +55,8 @@ def test_a_stream_of_no_known_length_has_as_many_as_are_asked_for():
 def test_another_rate_counts_by_time():
     wanted = SourceOptions(from_seconds=Fraction(1), to_seconds=Fraction(3), fps=Fraction(10), every=3)
     assert expected_count(100, Fraction(25), wanted) == 20
+
+
+def test_who_wants_frames_without_end_does_not_know_their_number():
+    assert expected_count(None, Fraction(25), SourceOptions(frames=ENDLESS)) is None
+    assert expected_count(50, Fraction(25), SourceOptions(frames=ENDLESS)) == 50

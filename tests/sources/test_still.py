@@ -1,3 +1,4 @@
+import itertools
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dreamstream.errors import UsageError
+from dreamstream.frame import ENDLESS
 from dreamstream.sources.base import SourceOptions
 from dreamstream.sources.still import StillSource, fitted, scaled
 
@@ -99,3 +101,9 @@ def test_a_path_is_read(tmp_path: Path):
 def test_an_array_that_is_no_picture_is_refused(array: np.ndarray):
     with pytest.raises(UsageError, match=r"\(H, W, 3\) uint8"):
         StillSource(array)
+
+
+def test_an_endless_stream_has_no_known_length_and_does_not_end():
+    source = StillSource(np.zeros((2, 4, 3), np.uint8), SourceOptions(frames=ENDLESS))
+    assert source.info.frame_count is None
+    assert [frame.index for frame in itertools.islice(source, 500)] == list(range(500))

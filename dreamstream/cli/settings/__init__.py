@@ -4,7 +4,7 @@ from dreamstream.cli.settings.dream import DREAM_SETTINGS
 from dreamstream.cli.settings.input import INPUT_SETTINGS
 from dreamstream.cli.settings.network import NETWORK_SETTINGS
 from dreamstream.cli.settings.output import OUTPUT_SETTINGS
-from dreamstream.cli.settings.setting import DREAM, INPUT, NETWORK, OTHER, OUTPUT, PANELS, Setting
+from dreamstream.cli.settings.setting import DREAM, INPUT, NETWORK, OTHER, OUTPUT, PANELS, PREVIEW, Setting
 
 __all__ = [
     "DREAM",
@@ -14,6 +14,7 @@ __all__ = [
     "OUTPUT",
     "OUTPUT_SETTINGS",
     "PANELS",
+    "PREVIEW",
     "SETTINGS",
     "Setting",
     "normalized",

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-OUTPUT, DREAM, INPUT, NETWORK, OTHER = PANELS = ("Output", "Dream", "Input", "Network", "Other")
+OUTPUT, PREVIEW, DREAM, INPUT, NETWORK, OTHER = PANELS = ("Output", "Preview", "Dream", "Input", "Network", "Other")
 """Groups of options, in the order of --help."""
 
 

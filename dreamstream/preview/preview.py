@@ -1,0 +1,170 @@
+"""Between a render and a display: newest frames there, gestures back."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dreamstream.errors import DisplayError
+from dreamstream.frame import Frame, Pixels
+from dreamstream.preview.base import CLOSED, Display, Gesture, Picture
+from dreamstream.preview.caption import Pace, caption
+from dreamstream.preview.keys import FINISH, HELP, SNAPSHOT, WISHES
+from dreamstream.preview.latest import Latest
+from dreamstream.preview.recording import Recording
+from dreamstream.progress import Finished, Record, Started
+from dreamstream.recipe import Recipe
+from dreamstream.steering.hands import Hands
+from dreamstream.steering.wishes import Point
+
+_logger = logging.getLogger("dreamstream")
+
+_SHARE = 0.03
+"""Of all processors' time, what showing may take at most."""
+_NOTE_SECONDS = 3.0
+
+
+class Preview:
+    """Shows what is dreamed, as fast as that costs next to nothing, and lets hands steer it.
+
+    ``tap`` and ``octave`` belong to the thread that dreams and never wait; all else to the thread that has opened the
+    display. Where the display fails in the middle, a warning tells so, and the render goes on without.
+
+    Args:
+        display: opened.
+        stop: set when hands finish the render.
+        stem: where acts and snapshots are kept: a path without extension.
+        preset: what the recipe's look is called, where that is known.
+        shows_octaves: whether unfinished frames are shown.
+    """
+
+    def __init__(
+        self,
+        display: Display,
+        stop: threading.Event,
+        stem: Path,
+        *,
+        preset: str | None = None,
+        shows_octaves: bool = False,
+    ) -> None:
+        self.hands = Hands(preset)
+        self._display: Display | None = display
+        self._stop, self._shows_octaves = stop, shows_octaves
+        self._recording, self._recorded = Recording(stem), 0
+        self._recipe: Recipe | None = None
+        self._latest: Latest[Pixels] = Latest()
+        self._frame: Frame | None = None
+        self._pixels: Pixels | None = None
+        self._pace = Pace()
+        self._started: Started | None = None
+        self._has_lines, self._is_stale = True, False
+        self._note, self._note_ends = "", 0.0
+        self._next_at = 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def begin(self, recipe: Recipe) -> Hands:
+        """Learn the complete recipe, which acts are recorded with, and return the hands; else they only watch."""
+        self._recipe = recipe
+        return self.hands
+
+    @property
+    def recorded(self) -> Path | None:
+        """Where the acts are kept; None where there were none."""
+        return self._recording.path
+
+    def tap(self, dream: Callable[[Frame], Frame]) -> Callable[[Frame], Frame]:
+        """Return ``dream`` made to show its frames, too."""
+
+        def tapped(frame: Frame) -> Frame:
+            dreamed = dream(frame)
+            self._pace.add(time.monotonic())
+            self._frame = dreamed
+            self._latest.put(dreamed.pixels)
+            return dreamed
+
+        return tapped
+
+    @property
+    def wants_octave(self) -> bool:
+        """Whether an unfinished frame would be shown now: only where no finished one waits."""
+        return self._shows_octaves and self._latest.is_empty and time.monotonic() >= self._next_at
+
+    def octave(self, pixels: Pixels) -> None:
+        """Show an unfinished frame, of any size."""
+        self._latest.put(pixels)
+
+    def see(self, record: Record) -> None:
+        """Take in a record of the render."""
+        if isinstance(record, Started):
+            self._started = record
+        elif isinstance(record, Finished) and self._recipe is not None and self.hands.acts and record.frames:
+            self._recording.keep(self._recipe, self.hands.acts, record.frames)
+
+    def poll(self) -> None:
+        """Do what hands want, and show what is new; to be called about 50 times a second."""
+        if len(self.hands.acts) > self._recorded and self._recipe is not None:
+            self._recorded = len(self.hands.acts)
+            self._recording.keep(self._recipe, self.hands.acts)
+            self._is_stale = True
+        if self._display is None:
+            return
+        try:
+            for gesture in self._display.poll():
+                self._do(gesture)
+            if self._display is not None and time.monotonic() >= self._next_at:
+                self._show(self._display)
+        except DisplayError as error:
+            _logger.warning("%s; the render goes on without a preview", error)
+            self.close()
+
+    def close(self) -> None:
+        """Close the display; harmless when repeated."""
+        if self._display is not None:
+            self._display.close()
+            self._display = None
+
+    def _do(self, gesture: Gesture) -> None:
+        self._is_stale = True
+        if isinstance(gesture, Point) or gesture in WISHES:
+            if self._recipe is not None:
+                self.hands.wish(gesture if isinstance(gesture, Point) else WISHES[gesture])
+        elif gesture == HELP:
+            self._has_lines = not self._has_lines
+        elif gesture == SNAPSHOT and self._frame is not None:
+            self._note, self._note_ends = self._recording.snapshot(self._frame), time.monotonic() + _NOTE_SECONDS
+        elif gesture in (FINISH, CLOSED):
+            self._stop.set()
+        if gesture == CLOSED:
+            self.close()
+
+    def _show(self, display: Display) -> None:
+        newest = self._latest.take()
+        if newest is None and not self._is_stale:
+            return
+        self._pixels = self._pixels if newest is None else newest
+        if self._pixels is None:
+            return
+        self._is_stale = False
+        began = time.thread_time()
+        display.show(Picture(self._pixels, self._lines()))
+        cost = time.thread_time() - began
+        self._next_at = time.monotonic() + max(display.shortest_seconds, cost / (_SHARE * (os.cpu_count() or 1)))
+
+    def _lines(self) -> tuple[str, ...]:
+        note = (self._note,) if self._note and time.monotonic() < self._note_ends else ()
+        if not self._has_lines:
+            return note
+        done = self._frame.index + 1 if self._frame else 0
+        is_steered = self._recipe is not None
+        return (*caption(self._started, done, self._pace, self.hands, is_steered=is_steered), *note)

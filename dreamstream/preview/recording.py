@@ -1,0 +1,57 @@
+"""What was done by hand, kept beside the film: the acts as a recipe that renders it again, and snapshots."""
+
+import logging
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+
+import cv2
+
+from dreamstream.frame import Frame
+from dreamstream.recipe import Recipe
+from dreamstream.tables import Act
+
+_logger = logging.getLogger("dreamstream")
+
+
+class Recording:
+    """Writes beside a film, and never over a file that is there.
+
+    Args:
+        stem: the film's path without its extension.
+    """
+
+    def __init__(self, stem: Path) -> None:
+        self._stem = stem
+        self.path: Path | None = None
+        """The recipe's; None before there is one."""
+
+    def keep(self, recipe: Recipe, acts: Sequence[Act], frames: int | None = None) -> None:
+        """Write ``recipe`` with these acts besides its own, and with how many ``frames`` there are where it is known.
+
+        What can't be written is told by a warning, for the film goes on.
+        """
+        both = sorted((*(recipe.act or ()), *acts), key=lambda act: act.frame)
+        source = recipe.source if frames is None else recipe.source.model_copy(update={"frames": frames})
+        steered = recipe.model_copy(update={"act": tuple(both), "source": source, "description": "steered by hand"})
+        try:
+            self.path = self.path or _free(self._stem, ".acts.toml")
+            self.path.write_text(steered.dump(), encoding="utf-8")
+        except OSError as error:
+            _logger.warning("the acts can't be written: %s", error)
+
+    def snapshot(self, frame: Frame) -> str:
+        """Write a frame as PNG, and return in words where it is."""
+        path = _free(self._stem.with_name(f"{self._stem.name}-{frame.index:06}"), ".png")
+        _, encoded = cv2.imencode(".png", cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2BGR))
+        try:
+            path.write_bytes(encoded.tobytes())
+        except OSError as error:
+            return f"no snapshot: {error}"
+        return f"saved {path.name}"
+
+
+def _free(stem: Path, suffix: str) -> Path:
+    """Return ``stem`` with the suffix, or with a number before it where that is there."""
+    names = (f"{stem.name}{'' if number == 1 else f'-{number}'}{suffix}" for number in count(1))
+    return next(path for path in map(stem.with_name, names) if not path.exists())

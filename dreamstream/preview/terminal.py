@@ -1,0 +1,119 @@
+"""The picture in a terminal, two pixels in every character: works over SSH."""
+
+import os
+import re
+import sys
+from functools import lru_cache, partial
+from select import select
+from typing import Any
+
+import numpy as np
+from rich.color import Color, ColorSystem
+from rich.console import Console
+from rich.control import Control
+
+from dreamstream.errors import DisplayError
+from dreamstream.frame import Pixels
+from dreamstream.preview.base import Display, Gesture, Picture
+from dreamstream.preview.overlay import broken, canvas
+
+_HALF_BLOCK = "▀"
+"""Its upper half has the letter's colour, its lower half the ground's."""
+_KEYS = re.compile(r"\x1b[\[O](?P<arrow>[ABCD])|\x1b(?:\[[\d;]*.?)?|(?P<character>.)", re.DOTALL)
+_ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}
+
+
+class Terminal(Display):
+    """Fills the terminal that the standard error goes to; keys come from the standard input where that is one, too."""
+
+    shortest_seconds = 1 / 12
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._is_open = False
+        self._last_size = (0, 0)
+        self._before: list[Any] | None = None
+
+    def open(self, title: str, size: tuple[int, int]) -> None:
+        """Take the terminal over; raises DisplayError where there is none, or it has no colours."""
+        console = self._console
+        if not (console.file.isatty() and console.color_system) or console.legacy_windows:
+            raise DisplayError("standard error is no terminal that has colours")
+        console.set_alt_screen(True)
+        console.show_cursor(False)
+        console.set_window_title(title)
+        self._is_open = True
+        self._listen()
+
+    def show(self, picture: Picture) -> None:
+        """Draw a picture, and its lines below."""
+        columns, rows = self._console.size
+        parts = (part for line in picture.lines for part in broken(line, lambda text: len(text) < columns))
+        lines = [part[: columns - 1] for part in parts][: rows - 1]
+        whole = canvas(picture.pixels, (columns, 2 * (rows - len(lines))))
+        drawn = half_blocks(whole, ColorSystem[_SYSTEMS[str(self._console.color_system)]])
+        drawn += [f"\x1b[0m{line}\x1b[K" for line in lines]
+        self._console.control(*([] if (columns, rows) == self._last_size else [Control.clear()]), Control.home())
+        self._last_size = (columns, rows)
+        # A newline after the last row would scroll.
+        self._console.file.write("\r\n".join(drawn) + "\x1b[0m")
+        self._console.file.flush()
+
+    def poll(self) -> tuple[Gesture, ...]:
+        """Return the keys that were pressed."""
+        if self._before is None or not select([sys.stdin], [], [], 0)[0]:
+            return ()
+        typed = os.read(sys.stdin.fileno(), 256).decode(errors="ignore")
+        found = (_ARROWS.get(match["arrow"], match["character"]) for match in _KEYS.finditer(typed))
+        return tuple(key for key in found if key)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        if self._before is not None:
+            import termios  # noqa: PLC0415
+
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._before)
+            self._before = None
+        if self._is_open:
+            self._console.show_cursor(True)
+            self._console.set_alt_screen(False)
+            self._is_open = False
+
+    def _listen(self) -> None:
+        """Get keys as they are pressed, unseen; Ctrl-C stays what it is."""
+        try:
+            import termios  # noqa: PLC0415 - Windows has neither
+            import tty  # noqa: PLC0415
+
+            self._before = termios.tcgetattr(sys.stdin)
+            tty.setcbreak(sys.stdin)
+        except (ImportError, OSError, ValueError, termios.error):
+            self._before = None
+
+
+_SYSTEMS = {"standard": "STANDARD", "256": "EIGHT_BIT", "truecolor": "TRUECOLOR"}
+"""What a console says of its colours, and how rich calls that."""
+
+
+def half_blocks(pixels: Pixels, system: ColorSystem) -> list[str]:
+    """Return a row of text for every two rows of ``pixels`` (H even), coloured as far as the terminal's system goes."""
+    code = _true_code
+    if system is not ColorSystem.TRUECOLOR:
+        # So few colours that the nearest to each need not be found again and again.
+        pixels, code = pixels & np.uint8(0xF0), partial(_nearest_code, system)
+    return [
+        "".join(
+            f"\x1b[{code(True, *upper)};{code(False, *lower)}m{_HALF_BLOCK}"
+            for upper, lower in zip(top, bottom, strict=True)
+        )
+        for top, bottom in zip(pixels[::2].tolist(), pixels[1::2].tolist(), strict=True)
+    ]
+
+
+def _true_code(is_letter: bool, red: int, green: int, blue: int) -> str:
+    return f"{38 if is_letter else 48};2;{red};{green};{blue}"
+
+
+@lru_cache(2 * 16**3)
+def _nearest_code(system: ColorSystem, is_letter: bool, red: int, green: int, blue: int) -> str:
+    return ";".join(Color.from_rgb(red, green, blue).downgrade(system).get_ansi_codes(is_letter))

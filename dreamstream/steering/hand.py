@@ -1,0 +1,114 @@
+"""What holds by hand at a frame, and the act that a wish makes of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from dreamstream.steering.wishes import Point, Wish, Wished
+from dreamstream.tables import Act
+
+_STRIDE = 0.05
+"""Share of the picture by which an arrow moves the centre."""
+_STEP_OF_STRENGTH = 1.25
+_WEAKEST, _STRONGEST = 0.1, 10.0
+
+Keys: TypeAlias = dict[str, Any]
+"""What an act sets."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Everything that acts have set so far; None leaves it to the recipe."""
+
+    end: str | None = None
+    amount: float = 1.0
+    """Factor on the recipe's own."""
+    centre: tuple[float, float] | None = None
+    preset: str | None = None
+    distorted: bool = True
+    octaves: int | None = None
+    iterations: int | None = None
+
+    def after(self, act: Act) -> "Hand":
+        """Return what holds once ``act`` has taken effect."""
+        before = Hand() if act.start == "recipe" else self
+        values = {field.name: getattr(act, field.name) for field in fields(self)}
+        return replace(before, **{name: value for name, value in values.items() if value is not None})
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a wish can choose from."""
+
+    layers: tuple[str, ...]
+    """From the shallowest to the deepest."""
+    layer: int
+    """Place among them of the recipe's own."""
+    presets: tuple[str, ...]
+    preset: str | None = None
+    """The one that the recipe began with, where it is known."""
+
+
+def act_of(wishes: Iterable[Wished], hand: Hand, choices: Choices, frame: int) -> Act | None:
+    """Return as one act what ``wishes`` come to, taken in order at a frame; None where that is nothing."""
+    keys: Keys = {}
+    for wish in wishes:
+        wanted = _keys(wish, hand, choices)
+        keys = wanted if wish is Wish.RESTART else {**keys, **wanted}
+        hand = hand.after(Act(frame=frame, **wanted))
+    return Act(frame=frame, **keys) if keys else None
+
+
+def _keys(wish: Wished, hand: Hand, choices: Choices) -> Keys:
+    if isinstance(wish, Point):
+        return {"centre": _within(wish.x, wish.y)}
+    return _MEANINGS[wish](hand, choices) if wish in _MEANINGS else {}
+
+
+def _within(x: float, y: float) -> tuple[float, float]:
+    return round(min(1.0, max(0.0, x)), 4), round(min(1.0, max(0.0, y)), 4)
+
+
+def _moved(right: int, down: int, hand: Hand, choices: Choices) -> Keys:
+    x, y = hand.centre or (0.5, 0.5)
+    return {"centre": _within(x + right * _STRIDE, y + down * _STRIDE)}
+
+
+def _stronger(factor: float, hand: Hand, choices: Choices) -> Keys:
+    return {"amount": min(_STRONGEST, max(_WEAKEST, round(hand.amount * factor, 3)))}
+
+
+def _layer(step: int, hand: Hand, choices: Choices) -> Keys:
+    layers = choices.layers
+    if not layers:
+        return {}
+    place = layers.index(hand.end) if hand.end in layers else choices.layer
+    return {"end": layers[min(len(layers) - 1, max(0, place + step))]}
+
+
+def _preset(step: int, hand: Hand, choices: Choices) -> Keys:
+    presets, now = choices.presets, hand.preset or choices.preset
+    if not presets:
+        return {}
+    # Before the first comes the last, and where none is known yet the first is next.
+    place = presets.index(now) if now in presets else -(step > 0)
+    return {"preset": presets[(place + step) % len(presets)]}
+
+
+_MEANINGS: Mapping[Wish, Callable[[Hand, Choices], Keys]] = {
+    Wish.LEFT: partial(_moved, -1, 0),
+    Wish.RIGHT: partial(_moved, 1, 0),
+    Wish.UP: partial(_moved, 0, -1),
+    Wish.DOWN: partial(_moved, 0, 1),
+    Wish.SHALLOWER: partial(_layer, -1),
+    Wish.DEEPER: partial(_layer, 1),
+    Wish.WEAKER: partial(_stronger, 1 / _STEP_OF_STRENGTH),
+    Wish.STRONGER: partial(_stronger, _STEP_OF_STRENGTH),
+    Wish.NEXT_PRESET: partial(_preset, 1),
+    Wish.PREVIOUS_PRESET: partial(_preset, -1),
+    Wish.DISTORT: lambda hand, choices: {"distorted": not hand.distorted},
+    Wish.RESTART: lambda hand, choices: {"start": "recipe"},
+    Wish.PICTURE: lambda hand, choices: {"start": "picture"},
+}
+"""What each wish sets; ``HOLD`` sets nothing."""

@@ -1,0 +1,139 @@
+"""What steers the dream: the acts of the recipe, and those that come of hands while it runs."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from dreamstream.dreaming import Steered
+from dreamstream.errors import DreamstreamError
+from dreamstream.frame import Distort, FloatPixels, Moment
+from dreamstream.models.layers import DEPTHS
+from dreamstream.preset import preset_names
+from dreamstream.steering.hand import Choices, Hand, act_of
+from dreamstream.steering.hands import Hands
+from dreamstream.steering.looks import Looks
+from dreamstream.tables import Act
+
+_logger = logging.getLogger("dreamstream")
+
+CROSSING_SECONDS = 1
+"""For so long a preset's distortions are mixed with those before them."""
+
+
+@dataclass(frozen=True)
+class _Crossing:
+    """From some distortions to those that hold."""
+
+    old: Distort
+    began_seconds: Fraction
+
+    def share(self, moment: Moment) -> float:
+        """Return how much of the new ones there is, 0..1 and beyond."""
+        return float(moment.pts_seconds - self.began_seconds) / CROSSING_SECONDS
+
+
+class Helm:
+    """Says at every frame what holds, which follows from the acts so far alone; called by the thread that dreams.
+
+    Args:
+        looks: what acts mean.
+        acts: those of the recipe.
+        hands: whose wishes become acts; they wait here while they hold the dream.
+        should_stop: ends that wait.
+
+    Raises:
+        UsageError, ModelError: one of the recipe's acts makes no sense, or not on this network.
+    """
+
+    def __init__(
+        self,
+        looks: Looks,
+        acts: Sequence[Act] = (),
+        hands: Hands | None = None,
+        should_stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._looks, self._hands, self._should_stop = looks, hands or Hands(), should_stop
+        self._coming = sorted(acts, key=lambda act: act.frame)
+        self._hand = Hand()
+        self._steered = self._plain(self._hand)
+        self._crossing: _Crossing | None = None
+        self._layers = tuple(filter(self._can_dream_at, DEPTHS))
+        self._presets = preset_names()
+        hand = self._hand
+        for act in self._coming:
+            hand = hand.after(act)
+            self._plain(hand)
+
+    def __call__(self, moment: Moment) -> Steered:
+        """Return what holds at a frame; frames come in order."""
+        wishes = self._hands.take(self._should_stop)
+        due = [act for act in self._coming if act.frame <= moment.index]
+        del self._coming[: len(due)]
+        hand = self._hand
+        for act in due:
+            hand = hand.after(act)
+        wished = self._possible(act_of(wishes, hand, self._choices(hand), moment.index) if wishes else None, hand)
+        if wished is not None:
+            due.append(wished)
+            hand = hand.after(wished)
+            self._hands.acts = (*self._hands.acts, wished)
+        if due:
+            self._change(hand, moment, is_start=any(act.start == "recipe" for act in due))
+        steered = self._at(moment)
+        self._hands.hand, self._hands.layers = hand, steered.settings.targets(moment).layers
+        return replace(steered, forgets=True) if any(act.start for act in due) else steered
+
+    def _plain(self, hand: Hand) -> Steered:
+        return Steered(self._looks.settings(hand), self._looks.chain(hand))
+
+    def _change(self, hand: Hand, moment: Moment, *, is_start: bool) -> None:
+        if is_start:
+            self._crossing = None
+        elif hand.preset != self._hand.preset:
+            self._crossing = _Crossing(self._steered.distort, moment.pts_seconds)
+        self._hand, self._steered = hand, self._plain(hand)
+
+    def _at(self, moment: Moment) -> Steered:
+        if self._crossing is None:
+            return self._steered
+        share = self._crossing.share(moment)
+        if share >= 1:
+            self._crossing = None
+            return self._steered
+        return replace(self._steered, distort=crossed(self._crossing.old, self._steered.distort, share))
+
+    def _possible(self, act: Act | None, hand: Hand) -> Act | None:
+        """Return the act, or None with a warning where it makes no sense here."""
+        if act is None:
+            return None
+        try:
+            self._plain(hand.after(act))
+        except DreamstreamError as error:
+            _logger.warning("%s; nothing is changed", error)
+            self._presets = tuple(name for name in self._presets if name != act.preset)
+            return None
+        return act
+
+    def _choices(self, hand: Hand) -> Choices:
+        own = self._looks.settings(replace(hand, end=None)).layers[0]
+        places = [place for place, name in enumerate(self._layers) if self._looks.layer(name) == own]
+        return Choices(self._layers, places[0] if places else len(self._layers) - 1, self._presets, self._hands.preset)
+
+    def _can_dream_at(self, name: str) -> bool:
+        try:
+            self._looks.settings(Hand(end=name))
+        except DreamstreamError:
+            return False
+        return True
+
+
+def crossed(old: Distort, new: Distort, share: float) -> Distort:
+    """Return a distortion that is ``1 - share`` of the old and ``share`` of the new one."""
+
+    def distort(pixels: FloatPixels, moment: Moment) -> FloatPixels:
+        return np.float32(1 - share) * old(pixels, moment) + np.float32(share) * new(pixels, moment)
+
+    return distort

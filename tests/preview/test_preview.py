@@ -1,0 +1,189 @@
+"""What lies between the dream and a display; the display here is a list."""
+
+import threading
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dreamstream.errors import DisplayError
+from dreamstream.frame import Frame
+from dreamstream.preview import CLOSED, Display, Preview
+from dreamstream.preview.keys import OWN_KEYS
+from dreamstream.progress import Finished, Started
+from dreamstream.recipe import Recipe
+from dreamstream.steering.wishes import Point, Wish
+from dreamstream.tables import Act
+
+STARTED = Started("motif", ("motif4",), "cpu", (4, 2), Fraction(24), 240)
+
+
+class FakeDisplay(Display):
+    """Remembers what it was shown; hands out ``gestures`` once."""
+
+    shortest_seconds = 0.0
+
+    def __init__(self):
+        self.shown, self.gestures, self.is_closed, self.error = [], [], False, None
+
+    def open(self, title, size):
+        pass
+
+    def show(self, picture):
+        if self.error:
+            raise self.error
+        self.shown.append(picture)
+
+    def poll(self):
+        gestures, self.gestures = tuple(self.gestures), []
+        return gestures
+
+    def close(self):
+        self.is_closed = True
+
+
+@pytest.fixture
+def display():
+    return FakeDisplay()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Return a list whose last entry is the time."""
+    times = [100.0]
+    monkeypatch.setattr("dreamstream.preview.preview.time.monotonic", lambda: times[-1])
+    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: 0.0)
+    return times
+
+
+@pytest.fixture
+def preview(display, tmp_path, clock):
+    return Preview(display, threading.Event(), tmp_path / "out", preset="zoom", shows_octaves=True)
+
+
+def frame(index, level=0):
+    return Frame(np.full((2, 4, 3), level, np.uint8), index, Fraction(index, 24))
+
+
+def dreamed(preview, *levels):
+    tapped = preview.tap(lambda each: each)
+    for index, level in enumerate(levels):
+        assert tapped(frame(index, level)).index == index
+
+
+def levels(display):
+    return [int(picture.pixels[0, 0, 0]) for picture in display.shown]
+
+
+def test_the_newest_frame_is_shown_once_and_nothing_while_there_is_none(preview, display):
+    preview.poll()
+    dreamed(preview, 10, 20, 30)
+    preview.poll()
+    preview.poll()
+    assert levels(display) == [30]
+    assert display.shown[0].lines[0].startswith("frame 3")
+
+
+def test_after_a_picture_that_was_dear_to_show_the_next_one_waits(preview, display, clock, monkeypatch):
+    costs = iter([0.0, 0.006, 0.0, 0.0])
+    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: next(costs))
+    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
+    dreamed(preview, 10)
+    preview.poll()
+    dreamed(preview, 20)
+    clock.append(100.09)
+    preview.poll()
+    assert levels(display) == [10]
+    clock.append(100.11)
+    preview.poll()
+    assert levels(display) == [10, 20]
+
+
+def test_an_unfinished_frame_is_wanted_only_where_no_finished_one_waits(preview, display):
+    assert preview.wants_octave
+    preview.octave(np.full((1, 2, 3), 7, np.uint8))
+    assert not preview.wants_octave
+    dreamed(preview, 10)
+    preview.poll()
+    assert levels(display) == [10]
+    assert preview.wants_octave
+
+
+def test_gestures_become_wishes(preview, display):
+    preview.begin(Recipe())
+    display.gestures = ["p", Point(0.2, 0.3), "left", "?"]
+    preview.poll()
+    assert preview.hands.take() == (Wish.NEXT_PRESET, Point(0.2, 0.3), Wish.LEFT)
+
+
+@pytest.mark.parametrize("gesture", ["q", CLOSED])
+def test_whoever_finishes_or_closes_it_asks_the_render_to_stop(display, tmp_path, gesture):
+    stop = threading.Event()
+    display.gestures = [gesture]
+    Preview(display, stop, tmp_path / "out").poll()
+    assert stop.is_set()
+    assert display.is_closed == (gesture == CLOSED)
+
+
+def test_the_lines_go_and_come_and_a_key_is_answered_at_once(preview, display):
+    preview.begin(Recipe())
+    dreamed(preview, 10)
+    preview.poll()
+    for _ in range(2):
+        display.gestures = ["h"]
+        preview.poll()
+    display.gestures = [" "]
+    preview.poll()
+    assert [len(picture.lines) for picture in display.shown] == [3, 0, 3, 3]
+    assert "held" in display.shown[-1].lines[1]
+
+
+def test_a_snapshot_is_of_the_last_finished_frame(preview, display, tmp_path):
+    display.gestures = ["s"]
+    preview.poll()
+    dreamed(preview, 10, 20)
+    display.gestures = ["s"]
+    preview.poll()
+    assert [path.name for path in tmp_path.iterdir()] == ["out-000001.png"]
+    assert display.shown[-1].lines[-1] == "saved out-000001.png"
+
+
+def test_acts_are_kept_while_they_are_done_and_in_the_end_with_the_number_of_frames(preview, tmp_path):
+    preview.begin(Recipe.parse({"dream": {"octaves": 2}}))
+    preview.hands.acts = (Act(frame=3, amount=2),)
+    preview.poll()
+    assert Recipe.load(tmp_path / "out.acts.toml").source.frames is None
+    preview.see(Finished(50, 1.0, stopped=True))
+    assert Recipe.load(tmp_path / "out.acts.toml").source.frames == 50
+
+
+def test_what_can_not_be_steered_is_only_watched(preview, display):
+    display.gestures = [" ", "p", Point(0.2, 0.3)]
+    dreamed(preview, 10)
+    preview.poll()
+    assert (preview.hands.is_held, preview.hands.take()) == (False, ())
+    assert display.shown[-1].lines[-1] == OWN_KEYS
+
+
+def test_without_acts_nothing_is_written(preview, tmp_path):
+    preview.begin(Recipe())
+    preview.see(STARTED)
+    preview.poll()
+    preview.see(Finished(50, 1.0, stopped=False))
+    assert list(tmp_path.iterdir()) == []
+    assert preview.recorded is None
+
+
+def test_a_display_that_fails_is_told_of_and_closed_and_the_render_goes_on(preview, display, caplog):
+    display.error = DisplayError("the cable is out")
+    for level in (10, 20):
+        dreamed(preview, level)
+        preview.poll()
+    assert caplog.messages == ["the cable is out; the render goes on without a preview"]
+    assert display.is_closed
+
+
+def test_it_closes_its_display(preview, display):
+    with preview:
+        assert not display.is_closed
+    assert display.is_closed

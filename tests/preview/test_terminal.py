@@ -1,0 +1,108 @@
+"""The picture in a terminal: a real one, with this end in our hands."""
+
+import os
+import re
+import select
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from rich.color import ColorSystem
+
+from dreamstream.preview.terminal import half_blocks
+
+RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
+
+CHILD = """
+import sys, time
+import numpy as np
+from dreamstream.errors import DisplayError
+from dreamstream.preview import Picture, Terminal
+terminal = Terminal()
+try:
+    terminal.open("dreamstream: seed.jpg", (4, 2))
+except DisplayError as error:
+    sys.exit(f"refused: {error}")
+pixels = np.zeros((2, 4, 3), np.uint8)
+pixels[0] = 255, 0, 0
+pixels[1] = 0, 0, 255
+terminal.show(Picture(pixels, ("a line that is broken  where two blanks are", "frame 1")))
+gestures = []
+while "q" not in gestures:
+    gestures += terminal.poll()
+    time.sleep(0.01)
+terminal.close()
+print(gestures)
+"""
+
+
+def test_two_rows_of_pixels_are_one_of_text():
+    pixels = np.array([[RED, WHITE], [BLUE, RED]], np.uint8)
+    assert half_blocks(pixels, ColorSystem.TRUECOLOR) == [
+        "\x1b[38;2;255;0;0;48;2;0;0;255m▀\x1b[38;2;255;255;255;48;2;255;0;0m▀"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("system", "text"), [(ColorSystem.EIGHT_BIT, "\x1b[38;5;196;48;5;21m▀"), (ColorSystem.STANDARD, "\x1b[31;44m▀")]
+)
+def test_a_terminal_of_fewer_colours_gets_the_nearest(system, text):
+    (row,) = half_blocks(np.array([[RED], [BLUE]], np.uint8), system)
+    assert re.fullmatch(r"\x1b\[[\d;]+m▀", row)
+    assert row == text
+
+
+@pytest.fixture
+def terminal_of():
+    """Start the child on a terminal of this kind, with what reads it up to a text and what types."""
+    pty = pytest.importorskip("pty")
+    outer, inner = pty.openpty()
+    processes = []
+
+    def start(**environment):
+        process = subprocess.Popen(
+            [sys.executable, "-c", CHILD],
+            stdin=inner,
+            stdout=inner,
+            stderr=inner,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "40", "LINES": "11", **environment},
+        )
+        processes.append(process)
+        return process, outer
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+    os.close(inner)
+    os.close(outer)
+
+
+def read_until(outer, text):
+    seen = b""
+    while text not in seen:
+        assert select.select([outer], [], [], 60)[0], seen
+        seen += os.read(outer, 65536)
+    return seen
+
+
+def test_it_draws_takes_keys_and_leaves_the_terminal_as_it_was(terminal_of):
+    process, outer = terminal_of(TERM="xterm-256color", COLORTERM="truecolor")
+    drawn = read_until(outer, b"frame 1").decode()
+    assert drawn.index("\x1b[?1049h") < drawn.index("\x1b[?25l") < drawn.index("▀")
+    rows = re.findall(r"((?:\x1b\[[\d;]+m▀)+)", drawn)
+    assert [row.count("▀") for row in rows] == [40] * 8
+    assert re.search(r"\x1b\[0ma line that is broken\x1b\[K\s+\x1b\[0mwhere two blanks are\x1b\[K", drawn)
+    assert "\x1b[38;2;255;0;0;48;2;255;0;0m▀" in "".join(rows)
+    os.write(outer, b" p\x1b[A\x1b[D]\x1bOCq")
+    ended = read_until(outer, b"]\r\n").decode()
+    assert ended.index("\x1b[?25h") < ended.index("\x1b[?1049l")
+    assert ended.endswith("[' ', 'p', 'up', 'left', ']', 'right', 'q']\r\n")
+    assert process.wait(timeout=60) == 0
+
+
+def test_a_terminal_without_colours_is_refused(terminal_of):
+    process, outer = terminal_of(TERM="dumb")
+    read_until(outer, b"refused: standard error is no terminal that has colours")
+    assert process.wait(timeout=60) == 1

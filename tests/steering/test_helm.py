@@ -1,0 +1,137 @@
+"""When acts take effect; what they mean is said by a stand-in here."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from dreamstream.dreaming import DreamSettings, Octaves, Target
+from dreamstream.errors import UsageError
+from dreamstream.frame import Moment
+from dreamstream.schedule import Cycle
+from dreamstream.steering.hand import Hand
+from dreamstream.steering.hands import Hands
+from dreamstream.steering.helm import Helm
+from dreamstream.steering.wishes import Point, Wish
+from dreamstream.tables import Act
+
+RATE = 10
+
+
+class FakeLooks:
+    """Distortions add the preset's number of levels; the preset '13' does not go with the rest."""
+
+    def settings(self, hand):
+        if hand.preset == "13":
+            raise UsageError("13 brings bad luck")
+        return DreamSettings(Cycle((Target(hand.end or "parts"),), 1), Octaves(), step_size=hand.amount)
+
+    def chain(self, hand):
+        levels = np.float32(int(hand.preset or 0) if hand.distorted else 0)
+        return lambda pixels, moment: pixels + levels
+
+    def layer(self, name):
+        return name
+
+
+@pytest.fixture(autouse=True)
+def _presets(monkeypatch):
+    monkeypatch.setattr("dreamstream.steering.helm.preset_names", lambda: ("10", "13", "20"))
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def helm(hands):
+    return lambda *acts: Helm(FakeLooks(), acts, hands)
+
+
+def at(helm, index):
+    return helm(Moment(index, Fraction(index, RATE)))
+
+
+def layer(steered):
+    (target,) = steered.settings.targets.values
+    return target.layer
+
+
+def levels(steered):
+    return float(steered.distort(np.zeros((1, 1, 3), np.float32), Moment(0))[0, 0, 0])
+
+
+def test_an_act_holds_from_its_frame_on(helm):
+    steered = [
+        at(helm, index) for helm in [helm(Act(frame=4, amount=3), Act(frame=2, end="edges"))] for index in range(6)
+    ]
+    assert [layer(each) for each in steered] == ["parts", "parts", *["edges"] * 4]
+    assert [each.settings.step_size for each in steered] == [1, 1, 1, 1, 3, 3]
+
+
+def test_while_nothing_changes_it_is_the_very_same(helm):
+    steering = helm(Act(frame=2, end="edges"))
+    first, second, third, fourth = (at(steering, index) for index in range(4))
+    assert first is second
+    assert third is fourth
+
+
+def test_acts_of_frames_that_are_left_out_are_not_lost(helm):
+    steering = helm(Act(frame=1, end="edges"), Act(frame=2, start="picture"))
+    assert layer(at(steering, 5)) == "edges"
+
+
+def test_a_start_is_one_frames_only_and_recipe_undoes_what_was_before(helm):
+    steering = helm(Act(frame=0, end="edges"), Act(frame=1, start="picture"), Act(frame=3, start="recipe"))
+    steered = [at(steering, index) for index in range(5)]
+    assert [each.forgets for each in steered] == [False, True, False, True, False]
+    assert [layer(each) for each in steered] == ["edges", "edges", "edges", "parts", "parts"]
+
+
+def test_a_preset_comes_within_a_second(helm):
+    steering = helm(Act(frame=0, preset="10"), Act(frame=20, preset="20"))
+    steered = [levels(at(steering, index)) for index in range(32)]
+    assert steered[:12] == pytest.approx([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10])
+    assert steered[19:] == pytest.approx([10, *range(10, 20), 20, 20])
+
+
+def test_wishes_become_acts_of_the_next_frame_which_give_the_same_again(helm, hands):
+    steering = helm(Act(frame=1, end="edges"))
+    steered = []
+    wishes = {2: [Wish.DEEPER, Point(0.25, 0.5)], 4: [Wish.STRONGER], 5: [Wish.NEXT_PRESET], 7: [Wish.PICTURE]}
+    for index in range(9):
+        for wish in wishes.get(index, ()):
+            hands.wish(wish)
+        steered.append(at(steering, index))
+    assert hands.acts == (
+        Act(frame=2, end="textures", centre=(0.25, 0.5)),
+        Act(frame=4, amount=1.25),
+        Act(frame=5, preset="10"),
+        Act(frame=7, start="picture"),
+    )
+    assert hands.hand == Hand(end="textures", centre=(0.25, 0.5), amount=1.25, preset="10")
+    assert hands.layers == ("textures",)
+    again = Helm(FakeLooks(), (Act(frame=1, end="edges"), *hands.acts))
+    for index, before in enumerate(steered):
+        now = at(again, index)
+        assert (layer(now), now.settings.step_size, now.forgets) == (
+            layer(before),
+            before.settings.step_size,
+            before.forgets,
+        )
+        assert levels(now) == levels(before)
+
+
+def test_what_can_not_be_is_told_and_passed_over(helm, hands, caplog):
+    steering = helm()
+    for index in range(3):
+        hands.wish(Wish.NEXT_PRESET)
+        at(steering, index)
+    assert caplog.messages == ["13 brings bad luck; nothing is changed"]
+    assert [act.preset for act in hands.acts] == ["10", "20"]
+
+
+def test_a_recipe_whose_acts_can_not_be_is_refused_before_anything_is_done():
+    with pytest.raises(UsageError, match="bad luck"):
+        Helm(FakeLooks(), (Act(frame=100, preset="13"),))
