@@ -3,10 +3,8 @@
 import os
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from fractions import Fraction
-from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -14,34 +12,20 @@ from numpy.typing import NDArray
 
 from dreamstream.completion import complete
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import L2, Ascent, Dreamer, DreamSettings, Goal, Octaves, climb
+from dreamstream.dreaming import L2, Ascent, Dreamer, Goal, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
-from dreamstream.dreaming.seamless import Seamless
-from dreamstream.embedded import carrying
-from dreamstream.errors import Stopped, UsageError
-from dreamstream.frame import FloatPixels, Frame, Pixels, StreamInfo
+from dreamstream.errors import UsageError
+from dreamstream.frame import FloatPixels, Frame, Pixels
 from dreamstream.motion import render_motion
 from dreamstream.network import Network
 from dreamstream.opening import SourceLike, opened, refuse_in_one_go
-from dreamstream.pipeline import Dream, Pipeline
-from dreamstream.planning import Trial
 from dreamstream.preview import Preview
-from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
+from dreamstream.progress import Finished, OnProgress
 from dreamstream.recipe import DEFAULT_MODEL, Recipe
-from dreamstream.resolve import (
-    build_network,
-    check_loop,
-    check_targets,
-    dream_settings,
-    files_read,
-    guide_picture,
-    in_tiles,
-    weights_file,
-)
-from dreamstream.resume import Run, begin, facts_of
+from dreamstream.rendering import Render
+from dreamstream.resolve import build_network, check_loop, dream_settings, guide_picture, in_tiles
 from dreamstream.sinks import Output
-from dreamstream.steering.steered import steered
-from dreamstream.watching import reporting, run_watched
+from dreamstream.watching import reporting
 
 
 def deepdream(  # noqa: PLR0913 - the field's one call, with the field's names
@@ -194,50 +178,9 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     if recipe.dream.motion_only:
         return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop, preview=preview)
     report = reporting(on_progress, preview)
-    with ExitStack() as stack:
-        source, sink = stack.enter_context(opened(source, sink, recipe, overwrite=overwrite, resume=resume))
-        check_loop(recipe, source.info)
-        try:
-            network = in_tiles(build_network(recipe, card, unless_stopped(report, stop)), recipe)
-        except Stopped:
-            finished = Finished(0, 0.0, stopped=True)
-            report(finished)
-            return finished
-        settings = dream_settings(
-            recipe.dream,
-            network.spec,
-            card,
-            is_still=source.info.is_still,
-            is_distorted=bool(recipe.distort),
-            evolve=recipe.evolve,
-        )
-        stack.callback(settings.close)
-        check_targets(network, settings, source.info)
-        files, size = files_read(recipe, card, settings), (source.info.width, source.info.height)
-        facts = partial(facts_of, recipe, str(network.placement), files, size)
-        # What hands will do is not known to a later run.
-        run = Run(sink) if preview else begin(recipe, source, sink, facts, resume=resume)
-        report(_started(card.name, network, settings, source.info, run.resumed_at))
-        chain = Chain(recipe.distort or ())
-        if on_progress and (plan := Trial(network, settings, chain, source.info).plan_if_long(sink)):
-            report(plan)
-        info = carrying(source, recipe, card.prototxt, weights_file(recipe, card))
-        pipeline = Pipeline(source, run.sink, stop or threading.Event(), info, run.first)
-        dreamer = Dreamer(network, settings, chain, pipeline.should_stop, source.info.frame_count)
-        stack.enter_context(steered(dreamer, recipe, card, source.info, preview))
-        with run.telling_way_on():
-            dream_of = _looped(dreamer, recipe, source.info) or run.watching(dreamer)
-            finished = run_watched(pipeline, dream_of, report, preview)
+    with opened(source, sink, recipe, overwrite=overwrite, resume=resume) as (opened_source, opened_sink):
+        check_loop(recipe, opened_source.info)
+        tells_plan = on_progress is not None
+        finished = Render(recipe, card, opened_source, opened_sink, report, stop, preview, resume, tells_plan)()
     report(finished)
     return finished
-
-
-def _looped(dreamer: Dreamer, recipe: Recipe, info: StreamInfo) -> Dream | None:
-    if not recipe.dream.seamless or info.frame_count is None:
-        return None
-    return Seamless(dreamer, info.frame_count, info.rate)
-
-
-def _started(model: str, network: Network, settings: DreamSettings, info: StreamInfo, resumed_at: int) -> Started:
-    size = (info.width, info.height)
-    return Started(model, settings.layers, str(network.placement), size, info.rate, info.frame_count, resumed_at)

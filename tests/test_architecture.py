@@ -47,7 +47,9 @@ ARROWS = {
     "motion": {"completion", "distortions", "opening", "pipeline", "preview", "recipe", "sinks", "watching"},
     "resume": {"__init__", "dreaming", "opening", "recipe", "sinks", "sources.base"},
     "training": {"caffe", "completion", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
-    **dict.fromkeys(("resolve", "planning", "api", "atlas", "steering", "cli", "__init__", "__main__"), EVERYTHING),
+    **dict.fromkeys(
+        ("resolve", "planning", "rendering", "api", "atlas", "steering", "cli", "__init__", "__main__"), EVERYTHING
+    ),
 }
 """Room to what it may know besides itself and the leaves."""
 WITH_TORCH = {
@@ -56,6 +58,7 @@ WITH_TORCH = {
     "resolve",
     "resume",
     "planning",
+    "rendering",
     "api",
     "atlas",
     "benchmark",

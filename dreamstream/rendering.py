@@ -1,0 +1,105 @@
+"""A render from a source that is open to a sink that is built: what is made for it, and in which order."""
+
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+
+from dreamstream.distortions import Chain
+from dreamstream.dreaming import Dreamer, DreamSettings
+from dreamstream.dreaming.seamless import Seamless
+from dreamstream.embedded import carrying
+from dreamstream.errors import Stopped
+from dreamstream.models import ModelCard
+from dreamstream.network import Network
+from dreamstream.pipeline import Dream, Pipeline
+from dreamstream.planning import Trial
+from dreamstream.preview import Preview
+from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
+from dreamstream.recipe import Recipe
+from dreamstream.resolve import build_network, check_targets, dream_settings, files_read, in_tiles, weights_file
+from dreamstream.resume import Run, begin, facts_of
+from dreamstream.sinks import Sink
+from dreamstream.sources import Source
+from dreamstream.steering.steered import steered
+from dreamstream.watching import run_watched
+
+
+@dataclass(frozen=True, eq=False)
+class Render:
+    """One render of a complete recipe."""
+
+    recipe: Recipe
+    card: ModelCard
+    source: Source
+    sink: Sink
+    report: OnProgress
+    stop: threading.Event | None = None
+    """Once set, the film is finished as far as it is."""
+    preview: Preview | None = None
+    resume: bool = False
+    """Go on where an earlier run broke off, if it left something."""
+    tells_plan: bool = False
+    """Report a plan first where it will take long."""
+
+    def __call__(self) -> Finished:
+        """Run it to its end; raises as ``api.render``."""
+        try:
+            built = build_network(self.recipe, self.card, unless_stopped(self.report, self.stop))
+        except Stopped:
+            return Finished(0, 0.0, stopped=True)
+        network = in_tiles(built, self.recipe)
+        with closing(self._settings(network)) as settings:
+            check_targets(network, settings, self.source.info)
+            run = self._begun(network, settings)
+            self.report(self._started(network, settings, run.resumed_at))
+            chain = Chain(self.recipe.distort or ())
+            trial = Trial(network, settings, chain, self.source.info)
+            if self.tells_plan and (plan := trial.plan_if_long(self.sink)):
+                self.report(plan)
+            pipeline = self._pipeline(run)
+            dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
+            with steered(dreamer, self.recipe, self.card, self.source.info, self.preview), run.telling_way_on():
+                dream = self._looped(dreamer) or run.watching(dreamer)
+                return run_watched(pipeline, dream, self.report, self.preview)
+
+    def _settings(self, network: Network) -> DreamSettings:
+        return dream_settings(
+            self.recipe.dream,
+            network.spec,
+            self.card,
+            is_still=self.source.info.is_still,
+            is_distorted=bool(self.recipe.distort),
+            evolve=self.recipe.evolve,
+        )
+
+    def _begun(self, network: Network, settings: DreamSettings) -> Run:
+        if self.preview is not None:
+            # What hands will do is not known to a later run.
+            return Run(self.sink)
+        info = self.source.info
+        files = files_read(self.recipe, self.card, settings)
+        facts = partial(facts_of, self.recipe, str(network.placement), files, (info.width, info.height))
+        return begin(self.recipe, self.source, self.sink, facts, resume=self.resume)
+
+    def _started(self, network: Network, settings: DreamSettings, resumed_at: int) -> Started:
+        info = self.source.info
+        return Started(
+            self.card.name,
+            settings.layers,
+            str(network.placement),
+            (info.width, info.height),
+            info.rate,
+            info.frame_count,
+            resumed_at,
+        )
+
+    def _pipeline(self, run: Run) -> Pipeline:
+        info = carrying(self.source, self.recipe, self.card.prototxt, weights_file(self.recipe, self.card))
+        return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first)
+
+    def _looped(self, dreamer: Dreamer) -> Dream | None:
+        info = self.source.info
+        if not self.recipe.dream.seamless or info.frame_count is None:
+            return None
+        return Seamless(dreamer, info.frame_count, info.rate)
