@@ -160,7 +160,7 @@ def test_a_window_is_steered_and_its_closing_finishes_the_film(screen, tmp_path,
     assert lines[-2].startswith("stopped; out.mp4 holds the ")
     assert lines[-1] == "what was done by hand is in out.acts.toml; --preset out.acts.toml does it again\n"
     # Qt says nothing, whatever it has to complain of.
-    assert [line for line in lines[:-1] if not line.startswith(("motif, layer", "frame ", "stopped; "))] == []
+    assert [line for line in lines[:-1] if not line.startswith(("motif, layer", "plan: ", "frame ", "stopped; "))] == []
     frames = read_film(tmp_path / "out.mp4")
     recorded = Recipe.load(tmp_path / "out.acts.toml")
     assert recorded.source.frames == len(frames)
