@@ -33,8 +33,8 @@ PALETTES: Mapping[str, str] = {
 
 _BITS = 5
 """Of each channel that are looked at: RGB in 2 ** 15 cells."""
-_ROUNDS = 6
-_SAMPLES = 16384
+_ROUNDS = 4
+_SAMPLES = 8192
 
 
 def parse_palette(text: str) -> Colours:
