@@ -1,6 +1,5 @@
 """The recipe that travels in the file it made: written into the comment of every output that has one, and read back."""
 
-import hashlib
 import logging
 import os
 import tomllib
@@ -13,6 +12,7 @@ import tomli_w
 from dreamstream import __version__
 from dreamstream.comments import comment_in, comments_of, without_comment
 from dreamstream.errors import UsageError
+from dreamstream.fingerprint import file_sha256
 from dreamstream.frame import StreamInfo
 from dreamstream.recipe import DEFAULT_MODEL, Recipe, load_tables
 from dreamstream.sources.base import Source
@@ -48,8 +48,8 @@ def carrying(source: Source, recipe: Recipe, prototxt: Path, weights: Path) -> S
     origin = Origin(
         dreamstream=__version__,
         model=recipe.model.name or DEFAULT_MODEL,
-        prototxt_sha256=_sha256(prototxt),
-        weights_sha256=_sha256(weights),
+        prototxt_sha256=file_sha256(prototxt),
+        weights_sha256=file_sha256(weights),
         preset=asked.preset,
         source=source.public_name or None,
         size=(info.width, info.height),
@@ -128,8 +128,3 @@ def _compare(asked: Origin, origin: Origin) -> None:
                 "the look may differ",
                 *(origin.model, part, wanted, here),
             )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Tells whether something is still what it was, without reading all of a large file."""
+"""Tells whether something is still what it was."""
 
 import hashlib
 import os
@@ -13,8 +13,16 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def file_sha256(path: Path) -> str:
+    """Return the SHA-256 of a whole file in hexadecimal; raises OSError where it can't be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def file_fingerprint(path: Path) -> str:
     """Return what differs for a file of other size, or with other bytes in its first or last mebibyte.
+
+    The rest of a large file is not read.
 
     Raises:
         OSError: it can't be read.

@@ -74,19 +74,22 @@ def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite:
     return open_sink(target, overwrite=overwrite, resume=resume, options=sink_options(recipe.sink))
 
 
-def is_in_one_go(recipe: Recipe) -> bool:
-    """Tell whether a complete recipe's film has to be made without a break."""
-    return bool(recipe.dream.motion_only or recipe.dream.seamless or recipe.act)
+def why_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> str | None:
+    """Return why a complete recipe's film has to be made without a break, as a clause; None where it may have one."""
+    if is_watched or recipe.act:
+        return "a film that hands steer, or did, is made in one go"
+    if recipe.dream.motion_only:
+        return "a film of --motion-only is quick and made in one go"
+    if recipe.dream.seamless:
+        return "the end of a --seamless film is led back to its beginning in one go"
+    return None
 
 
 def refuse_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> None:
-    """Raise UsageError where a complete recipe's film has to be made without a break, and so can't be gone on with."""
-    if is_watched or recipe.act:
-        raise UsageError("a film that hands steer, or did, is made in one go; leave out --resume")
-    if recipe.dream.motion_only:
-        raise UsageError("a film of --motion-only is quick and made in one go; leave out --resume")
-    if recipe.dream.seamless:
-        raise UsageError("the end of a --seamless film is led back to its beginning in one go; leave out --resume")
+    """Raise UsageError where a complete recipe's film can't be gone on with."""
+    why = why_in_one_go(recipe, is_watched=is_watched)
+    if why is not None:
+        raise UsageError(f"{why}; leave out --resume")
 
 
 def _refuse_unless_resumable(source: Source, sink: Sink) -> None:

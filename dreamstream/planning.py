@@ -19,7 +19,7 @@ from dreamstream.network.memory import held_bytes
 from dreamstream.opening import SourceLike, open_input, open_output
 from dreamstream.progress import OnProgress, Plan
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, dream_settings, in_tiles
+from dreamstream.resolve import build_network, in_tiles, stream_settings
 from dreamstream.schedule import Scope, value_at
 from dreamstream.sinks import Output, Sink
 from dreamstream.sources import Source
@@ -60,14 +60,7 @@ def plan(
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames if sink else None))
         network = in_tiles(build_network(recipe, card, on_progress), recipe)
         info = source.info
-        settings = dream_settings(
-            recipe.dream,
-            network.spec,
-            card,
-            is_still=info.is_still,
-            is_distorted=bool(recipe.distort),
-            evolve=recipe.evolve,
-        )
+        settings = stream_settings(recipe, network.spec, card, is_still=info.is_still)
         stack.callback(settings.close)
         return Trial(network, settings, Chain(recipe.distort or ()), info).plan(sink)
 

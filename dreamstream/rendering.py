@@ -17,7 +17,7 @@ from dreamstream.planning import Trial
 from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, check_targets, dream_settings, files_read, in_tiles, weights_file
+from dreamstream.resolve import build_network, check_targets, files_read, in_tiles, stream_settings, weights_file
 from dreamstream.resume import Run, begin, facts_of
 from dreamstream.sinks import Sink
 from dreamstream.sources import Source
@@ -49,7 +49,8 @@ class Render:
         except Stopped:
             return Finished(0, 0.0, stopped=True)
         network = in_tiles(built, self.recipe)
-        with closing(self._settings(network)) as settings:
+        is_still = self.source.info.is_still
+        with closing(stream_settings(self.recipe, network.spec, self.card, is_still=is_still)) as settings:
             check_targets(network, settings, self.source.info)
             run = self._begun(network, settings)
             self.report(self._started(network, settings, run.resumed_at))
@@ -62,16 +63,6 @@ class Render:
             with steered(dreamer, self.recipe, self.card, self.source.info, self.preview), run.telling_way_on():
                 dream = self._looped(dreamer) or run.watching(dreamer)
                 return run_watched(pipeline, dream, self.report, self.preview)
-
-    def _settings(self, network: Network) -> DreamSettings:
-        return dream_settings(
-            self.recipe.dream,
-            network.spec,
-            self.card,
-            is_still=self.source.info.is_still,
-            is_distorted=bool(self.recipe.distort),
-            evolve=self.recipe.evolve,
-        )
 
     def _begun(self, network: Network, settings: DreamSettings) -> Run:
         if self.preview is not None:

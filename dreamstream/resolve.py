@@ -11,8 +11,7 @@ import numpy as np
 
 from dreamstream import caffe
 from dreamstream.caffe.spec import NetworkSpec
-from dreamstream.completion import for_stream
-from dreamstream.completion import required as _set
+from dreamstream.completion import for_stream, required
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import (
     ColourLock,
@@ -99,17 +98,24 @@ def dream_settings(
         octaves=joined(Octaves, _number(dream.octaves), _number(dream.octave_scale), _number(dream.iterations)),
         step_size=joined(operator.mul, _number(dream.step_size), _number(dream.amount)),
         jitter=_number(dream.jitter),
-        clip=_set(dream.clip),
+        clip=required(dream.clip),
         blend=_number(dream.blend),
         is_carried_by_flow=dream.flow == "dis",
         strength=_number(dream.strength),
         lock=joined(_lock, _number(dream.lock.strength), _number(dream.lock.contrast), _number(dream.lock.chroma)),
-        guide=None if dream.guide is None else Following(dream.guide, is_loop=_set(dream.guide_loop)),
-        guides={name: Following(name, is_loop=_set(dream.guide_loop)) for name in _guides(written)},
-        mask=None if dream.mask is None else _mask(dream.mask, _set(dream.mask_feather)),
-        shaping=Shaping(_set(dream.total_variation), _set(dream.l2_decay), _set(dream.smooth_octaves)),
-        seed=_set(dream.seed),
+        guide=None if dream.guide is None else Following(dream.guide, is_loop=required(dream.guide_loop)),
+        guides={name: Following(name, is_loop=required(dream.guide_loop)) for name in _guides(written)},
+        mask=None if dream.mask is None else _mask(dream.mask, required(dream.mask_feather)),
+        shaping=Shaping(required(dream.total_variation), required(dream.l2_decay), required(dream.smooth_octaves)),
+        seed=required(dream.seed),
         evolution=evolution,
+    )
+
+
+def stream_settings(recipe: Recipe, spec: NetworkSpec, card: ModelCard, *, is_still: bool) -> DreamSettings:
+    """Return what a complete recipe means for a stream's dream on this network; raises as ``dream_settings``."""
+    return dream_settings(
+        recipe.dream, spec, card, is_still=is_still, is_distorted=bool(recipe.distort), evolve=recipe.evolve
     )
 
 
@@ -170,11 +176,11 @@ def _targets(dream: Dream, named: Callable[[str], str]) -> Cycle[Written] | Step
 
     if dream.objective is not None and dream.guide is not None:
         raise _two_guides()
-    read, texts = (target, _set(dream.end)) if dream.objective is None else (formula, dream.objective)
+    read, texts = (target, required(dream.end)) if dream.objective is None else (formula, dream.objective)
     if isinstance(texts, str) and is_steps(texts):
         return Steps.parse(texts, read)
     several = (texts,) if isinstance(texts, str) else texts
-    return Cycle(tuple(read(text) for text in several), _set(dream.hold_frames))
+    return Cycle(tuple(read(text) for text in several), required(dream.hold_frames))
 
 
 def _evolution(
@@ -187,16 +193,16 @@ def _evolution(
 ) -> Evolution:
     if dream.blend == 1 or (dream.blend is None and not is_still):
         raise UsageError("only a dream that feeds on itself evolves; give a picture, not a video, or a --blend below 1")
-    ends = tuple(parse_formula(text).with_layers(named) for text in _set(evolve.ends))
+    ends = tuple(parse_formula(text).with_layers(named) for text in required(evolve.ends))
     if dream.guide is not None and _guides(ends):
         raise _two_guides()
     # What is dreamed all the time is nothing to move on to.
     always = targets.values[0].parts if len(targets.values) == 1 else None
     ends = tuple(end for end in ends if end.parts != always)
-    distorts = tuple(map(Chain, _set(evolve.distort)))
+    distorts = tuple(map(Chain, required(evolve.distort)))
     if not (ends or distorts):
         raise UsageError("there is nothing to evolve to; give evolve.ends another layer, or evolve.distort a list")
-    return Evolution(ends, distorts, _set(evolve.patience_frames), _set(evolve.threshold))
+    return Evolution(ends, distorts, required(evolve.patience_frames), required(evolve.threshold))
 
 
 def _two_guides() -> UsageError:
@@ -220,4 +226,4 @@ def _lock(strength: float, contrast: float, chroma: float) -> ColourLock | None:
 
 def _number(value: Varying[T] | None) -> Varying[T]:
     # For mypy, which finds no type that a number and a schedule have in common but object.
-    return cast(Varying[T], _set(value))
+    return cast(Varying[T], required(value))

@@ -13,6 +13,7 @@ from dreamstream.atlas.cache import TileCache, pixels_digest
 from dreamstream.atlas.choice import Place
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer, DreamSettings
+from dreamstream.fingerprint import file_sha256
 from dreamstream.frame import Frame, Moment, Pixels
 from dreamstream.network import Network
 from dreamstream.schedule import Cycle
@@ -72,15 +73,10 @@ class Tiles:
         return json.dumps(
             [
                 __version__,
-                [_file_digest(path) for path in self.model_files],
+                [file_sha256(path) for path in self.model_files],
                 *(type(self.network).__name__, self.network.mean_bgr, placement.device.type, str(placement.dtype)),
                 *map(str, (settings.octaves, settings.step_size, settings.jitter, settings.lock, settings.shaping)),
                 *(settings.clip, settings.seed, mask, guide),
                 pixels_digest(self.pixels),
             ]
         )
-
-
-def _file_digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 from dreamstream.dreaming import DreamState
 from dreamstream.errors import DreamstreamError
 from dreamstream.frame import Frame, StreamInfo
-from dreamstream.opening import is_in_one_go
+from dreamstream.opening import why_in_one_go
 from dreamstream.recipe import Recipe
 from dreamstream.resume.facts import Facts, refuse_other
 from dreamstream.resume.journal import Journal
@@ -109,7 +109,7 @@ def begin(recipe: Recipe, source: Source, sink: Sink, facts: Callable[[str], Fac
     ``facts`` are had from the fingerprint of the input.
     """
     fingerprint = source.fingerprint() if isinstance(sink, ResumableSink) else None
-    if fingerprint is None or not isinstance(sink, ResumableSink) or is_in_one_go(recipe):
+    if fingerprint is None or not isinstance(sink, ResumableSink) or why_in_one_go(recipe):
         return Run(sink)
     return ResumableRun(sink, facts(fingerprint), resume=resume)
 

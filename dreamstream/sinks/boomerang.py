@@ -6,36 +6,24 @@ from pathlib import Path
 
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
-from dreamstream.sinks.lossless import frames_backwards, lossless_sink
+from dreamstream.sinks.lossless import frames_backwards
 from dreamstream.sinks.soundtrack import without_companions
+from dreamstream.sinks.turning import TurningSink
 
 
-class BoomerangSink(Sink):
+class BoomerangSink(TurningSink):
     """Gives another sink the frames first to last and then back to the second, so that the film loops.
 
-    Every frame is shown for as long as it was, on its way back too; the last one of all for 1 / rate. Sound, subtitles
-    and chapters, which run forward, are left out. A frame goes on
+    Every frame is shown for as long as it was, on its way back too; the last one of all for 1 / rate. A frame goes on
     as it comes and into a lossless film beside the output, which ``finish`` reads backwards and deletes: one frame is
-    in memory at a time.
+    in memory at a time. Sound, subtitles and chapters, which run forward, are left out.
 
     ``abandon`` leaves what the inner sink leaves, which plays as far as it got.
-
-    Args:
-        inner: where the film goes; not yet open.
-        scratch_path: where the lossless film is kept meanwhile; replaced if it exists.
-
-    Raises:
-        SinkError: the folder of ``scratch_path`` is missing or can't be written to.
     """
 
     def __init__(self, inner: Sink, scratch_path: Path) -> None:
-        self._inner = inner
-        self.enough_frames = inner.enough_frames
-        self._scratch_path = scratch_path
-        self._scratch = lossless_sink(scratch_path)
-        self._info: StreamInfo | None = None
+        super().__init__(inner, scratch_path)
         self._last: Frame | None = None
-        self._ended = False
 
     def open(self, info: StreamInfo) -> None:
         """Open the inner sink and the lossless film."""

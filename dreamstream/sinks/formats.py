@@ -1,7 +1,7 @@
 """The containers of films, by FFmpeg's names of their muxers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.sinks.encoder import Encoder, Options
@@ -87,35 +87,24 @@ _NUT_SOUND = (*_BROADCAST, "opus", "vorbis", "flac", *_PCM)
 _MATROSKA_SOUND = (*_NUT_SOUND, "alac", "dts", "truehd", "mlp", "wavpack", "tta")
 _MATROSKA_SUBTITLES = ("subrip", "ass", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle")
 
+_MP4 = Format(
+    "mp4",
+    ("h264", "hevc", "av1", "vp9"),
+    "libx264",
+    FRAGMENTED,
+    _FRAGMENTS,
+    can_be_joined=True,
+    sound=_MP4_SOUND,
+    subtitles=("mov_text",),
+    growing_with_sound=_FRAGMENTED_WITH_SOUND,
+    piped_with_sound=_FRAGMENTS_WITH_SOUND,
+    begins_before=True,
+    tags=_APPLE_TAGS,
+)
+
 _ALL = (
-    Format(
-        "mp4",
-        ("h264", "hevc", "av1", "vp9"),
-        "libx264",
-        FRAGMENTED,
-        _FRAGMENTS,
-        can_be_joined=True,
-        sound=_MP4_SOUND,
-        subtitles=("mov_text",),
-        growing_with_sound=_FRAGMENTED_WITH_SOUND,
-        piped_with_sound=_FRAGMENTS_WITH_SOUND,
-        begins_before=True,
-        tags=_APPLE_TAGS,
-    ),
-    Format(
-        "mov",
-        ("h264", "hevc", "prores", "mjpeg", "png"),
-        "libx264",
-        FRAGMENTED,
-        _FRAGMENTS,
-        can_be_joined=True,
-        sound=_MOV_SOUND,
-        subtitles=("mov_text",),
-        growing_with_sound=_FRAGMENTED_WITH_SOUND,
-        piped_with_sound=_FRAGMENTS_WITH_SOUND,
-        begins_before=True,
-        tags=_APPLE_TAGS,
-    ),
+    _MP4,
+    replace(_MP4, name="mov", codecs=("h264", "hevc", "prores", "mjpeg", "png"), sound=_MOV_SOUND),
     Format(
         "matroska",
         ("h264", "hevc", "av1", "vp9", "ffv1", "prores", "mjpeg"),

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
-from dreamstream.sinks.lossless import frames_backwards, lossless_sink
+from dreamstream.sinks.lossless import frames_backwards
 from dreamstream.sinks.soundtrack import without_companions
+from dreamstream.sinks.turning import TurningSink
 
 
-class ReversedSink(Sink):
+class ReversedSink(TurningSink):
     """Gives another sink the frames last to first, bit for bit, with one frame in memory at a time.
 
     The frames first go forward into a lossless film beside the output; ``finish`` reads that backwards and deletes it.
@@ -18,24 +19,12 @@ class ReversedSink(Sink):
 
     ``abandon`` keeps the lossless film, which holds every frame in its forward order, and returns its path; the
     part of the reversed film that the inner sink may already have written stays beside it.
-
-    Args:
-        inner: where the reversed film goes; not yet open.
-        scratch_path: where the lossless film is kept meanwhile; replaced if it exists.
-
-    Raises:
-        SinkError: the folder of ``scratch_path`` is missing or can't be written to.
     """
 
     def __init__(self, inner: Sink, scratch_path: Path) -> None:
-        self._inner = inner
-        self.enough_frames = inner.enough_frames
-        self._scratch_path = scratch_path
-        self._scratch = lossless_sink(scratch_path)
-        self._info: StreamInfo | None = None
+        super().__init__(inner, scratch_path)
         self._frames_written = 0
         self._is_turning = False
-        self._ended = False
 
     def open(self, info: StreamInfo) -> None:
         """Open the inner sink and the lossless film."""

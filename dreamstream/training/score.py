@@ -17,7 +17,7 @@ from dreamstream.network import Network
 from dreamstream.network.preprocessing import to_network
 from dreamstream.preset import load_preset
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, dream_settings
+from dreamstream.resolve import build_network, stream_settings
 from dreamstream.sources.still import DEFAULT_RATE
 from dreamstream.training import measures
 from dreamstream.training.limits import shortcomings
@@ -104,7 +104,7 @@ def score(
     runs = []
     for loop in loops:
         whole, _ = complete(load_preset(loop.look).merge(recipe))
-        settings = dream_settings(whole.dream, network.spec, card, is_still=True, evolve=whole.evolve)
+        settings = stream_settings(whole, network.spec, card, is_still=True)
         run = _Run(network, loop, settings.layers)
         dreamer = Dreamer(network, settings, Chain(whole.distort or ()))
         for index in range(frames):
