@@ -33,9 +33,9 @@ def clock(monkeypatch):
 
 @pytest.fixture
 def trial(small_network, clock):
-    def trial(octaves, *, width=64, height=48, frames=10, network=small_network):
+    def trial(octaves, *, width=64, height=48, frames=10, network=small_network, **settings):
         info = StreamInfo(width, height, Fraction(25), Fraction(1, 25), frames)
-        return Trial(network, DreamSettings(TARGETS, octaves), Chain(), info)
+        return Trial(network, DreamSettings(TARGETS, octaves, **settings), Chain(), info)
 
     return trial
 
@@ -66,6 +66,12 @@ def test_iterations_that_change_count_by_their_mean(trial):
     iterations = Recipe.parse({"dream": {"iterations": "f"}}).dream.iterations
     made = trial(joined(Octaves, 1, 2.0, iterations)).plan()
     assert made.seconds_per_frame == (4.5 + 0.5) * 64 * 48
+
+
+@pytest.mark.parametrize(("settings", "frames", "steps"), [({}, 10, 1), ({"blend": 1}, 10, 4), ({}, 1, 4)])
+def test_frames_that_go_on_from_the_last_take_the_steps_of_their_strength(trial, settings, frames, steps):
+    made = trial(Octaves(1, 2.0, 4), frames=frames, strength=0.25, **settings).plan()
+    assert made.seconds_per_frame == (steps + 0.5) * 64 * 48
 
 
 def test_overlaps_of_tiles_take_time_and_save_memory(trial, small_network):
