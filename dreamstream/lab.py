@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dreamstream.frame import FloatPixels
+from dreamstream.gamut import from_lab
 
 LabStatistics: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Mean and standard deviation of L*, a*, b*, each (3,)."""
@@ -26,6 +27,8 @@ def transferred(
 ) -> FloatPixels:
     """Return float32 RGB (H, W, 3) with its colours moved towards the reference's, within 0..255.
 
+    Colours that RGB does not have are made paler until it has them (``gamut``).
+
     Args:
         pixels: float32 RGB (H, W, 3).
         reference: the statistics of the picture whose colours are wanted.
@@ -33,6 +36,8 @@ def transferred(
         contrast: factor on the reference's deviation of lightness.
         chroma: factor on the reference's deviation of the two colour channels.
     """
+    if strength == 0:
+        return np.clip(pixels, 0, 255)
     lab = to_lab(pixels)
     mean, deviation = _statistics(lab)
     wanted_mean, wanted_deviation = reference
@@ -55,13 +60,6 @@ def to_lab(pixels: FloatPixels) -> FloatPixels:
     """Return float32 RGB (H, W, 3) in 0..255 as CIE L*a*b* (L* in 0..100), values beyond the range clipped."""
     shares = pixels / np.float32(255)
     return np.asarray(cv2.cvtColor(np.clip(shares, 0, 1, out=shares), cv2.COLOR_RGB2Lab), np.float32)
-
-
-def from_lab(lab: FloatPixels) -> FloatPixels:
-    """Return CIE L*a*b* as float32 RGB (H, W, 3), clipped to 0..255."""
-    rgb = np.asarray(cv2.cvtColor(lab, cv2.COLOR_Lab2RGB), np.float32)
-    rgb *= np.float32(255)
-    return np.clip(rgb, 0, 255, out=rgb)
 
 
 def _statistics(lab: FloatPixels) -> LabStatistics:

@@ -16,7 +16,7 @@ GENERATED = {"caffe.caffe_pb2"}
 
 LEAVES = {
     *("channel", "companions", "errors", "feedback", "fingerprint", "frame"),
-    *("lab", "plugin", "progress", "registry", "schedule"),
+    *("gamut", "lab", "plugin", "progress", "registry", "schedule"),
 }
 EVERYTHING = {""}
 ARROWS = {

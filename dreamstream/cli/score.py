@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from dreamstream.cli.size import read_size
+from dreamstream.errors import UsageError
 
 if TYPE_CHECKING:
     from dreamstream.frame import Pixels
@@ -42,6 +43,7 @@ RecipeFile = Annotated[
 Sheet = Annotated[
     Path | None, typer.Option("--sheet", metavar="FILE.png", help="Write frames of every loop.", show_default=False)
 ]
+Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace a sheet that exists.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
 
@@ -57,6 +59,7 @@ def score(  # noqa: PLR0913 - one parameter per option
     size: Size = "320x180",
     recipe: RecipeFile = None,
     sheet: Sheet = None,
+    overwrite: Overwrite = False,
     device: Device = "auto",
     debug: Debug = False,
 ) -> None:
@@ -66,11 +69,16 @@ def score(  # noqa: PLR0913 - one parameter per option
     """
     # Imported here because PyTorch takes seconds and --help should not.
     from dreamstream.recipe import Recipe  # noqa: PLC0415
+    from dreamstream.sinks.part_file import PartFile  # noqa: PLC0415
+    from dreamstream.sinks.stills import PICTURES, write_picture  # noqa: PLC0415
     from dreamstream.training.score import Loop  # noqa: PLC0415
     from dreamstream.training.score import score as run_loops  # noqa: PLC0415
-    from dreamstream.training.sheet import write_sheet  # noqa: PLC0415
+    from dreamstream.training.sheet import contact_sheet  # noqa: PLC0415
 
     console = Console(stderr=True)
+    if sheet and sheet.suffix.lower() not in PICTURES:
+        raise UsageError(f"--sheet: '{sheet}' is not the name of a picture; end it with .png or .jpg")
+    part = PartFile(sheet, overwrite=overwrite) if sheet else None
     asked = Recipe.parse({"model": {"name": model, "weights": weights, "device": device}, "dream": {"end": layer}})
     whole = Recipe.load(recipe).merge(asked) if recipe else asked
     pictures = {seed: _picture(seed, size) for seed in seeds or (SKY,)}
@@ -82,8 +90,8 @@ def score(  # noqa: PLR0913 - one parameter per option
             console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     found, shown = run_loops(whole, loops, frames, tell)
-    if sheet is not None:
-        write_sheet(shown, sheet)
+    if part:
+        write_picture(part, contact_sheet(shown))
     print(json.dumps(found.to_dict(), indent=2))
 
 

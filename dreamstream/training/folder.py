@@ -12,7 +12,7 @@ import numpy as np
 from dreamstream.errors import SourceError, UsageError
 from dreamstream.frame import Pixels
 from dreamstream.sources.picture import read_picture
-from dreamstream.training.backgrounds import background
+from dreamstream.training import motifs
 from dreamstream.training.dataset import NONE, Dataset, Part, Shares
 
 logger = logging.getLogger("dreamstream")
@@ -84,7 +84,7 @@ class Folder(Dataset):
         shares = np.zeros(len(self.classes), np.float32)
         shares[number] = 1
         if self.classes[number] == NONE:
-            return background(rng, size), shares
+            return motifs.render(NONE, rng, size), shares
         subject = self.subjects[number]
         files = subject.training if part is Part.TRAINING else subject.held_out
         return _crop(_shrunk(files[turn % len(files)], _LONGEST_SIDE_IN_CROPS * size), rng, size), shares

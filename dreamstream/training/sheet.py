@@ -1,12 +1,10 @@
 """Frames of several loops on one sheet, to be looked at."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
 
-from dreamstream.errors import SinkError
 from dreamstream.frame import Pixels
 
 _WIDTH = 320
@@ -25,19 +23,6 @@ def contact_sheet(rows: Sequence[Sequence[Pixels]]) -> Pixels:
             left = column * (_WIDTH + _GAP)
             sheet[top : top + len(picture), left : left + _WIDTH] = picture
     return sheet
-
-
-def write_sheet(rows: Sequence[Sequence[Pixels]], path: Path) -> None:
-    """Write ``contact_sheet(rows)`` as a PNG.
-
-    Raises:
-        SinkError: it can't be written.
-    """
-    _, data = cv2.imencode(".png", contact_sheet(rows)[..., ::-1])
-    try:
-        path.write_bytes(data.tobytes())
-    except OSError as error:
-        raise SinkError(f"{path} can't be written: {error.strerror}") from error
 
 
 def _fitted(picture: Pixels) -> Pixels:

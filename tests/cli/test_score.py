@@ -35,6 +35,22 @@ def test_looks_pictures_and_a_recipe_may_be_given(score, folder, seed_picture):
     ]
 
 
+def test_a_sheet_that_exists_is_not_replaced_unasked(score, folder):
+    (folder / "sheet.png").write_text("mine")
+    outcome = score("--sheet", "sheet.png")
+    assert outcome.code == 2
+    assert outcome.stderr == "dreamstream: sheet.png exists; use --overwrite (-y) to replace it\n"
+    assert (folder / "sheet.png").read_text() == "mine"
+    assert score("--sheet", "sheet.png", "-y").code == 0
+    assert cv2.imread(str(folder / "sheet.png")) is not None
+
+
+def test_a_sheet_is_a_picture(score):
+    outcome = score("--sheet", "sheet.txt")
+    assert outcome.code == 2
+    assert "'sheet.txt' is not the name of a picture; end it with .png or .jpg" in outcome.stderr
+
+
 def test_a_size_that_is_none_is_refused(score):
     outcome = score("--size", "large")
     assert outcome.code == 2

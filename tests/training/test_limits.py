@@ -40,8 +40,8 @@ def test_what_no_layer_judges_is_no_shortcoming():
 
 
 @pytest.mark.nightly
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("look", ["zoom", "vstretch"])
 def test_the_built_in_networks_loops_keep_the_limits(look):
-
     found, _ = score(Recipe.parse({"model": {"name": "motif"}}), [Loop(look, "sky", sky(256, 144))], 200)
     assert shortcomings(found.loops[0]) == ()

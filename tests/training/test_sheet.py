@@ -1,9 +1,7 @@
-import cv2
 import numpy as np
 import pytest
 
-from dreamstream.errors import SinkError
-from dreamstream.training.sheet import contact_sheet, write_sheet
+from dreamstream.training.sheet import contact_sheet
 
 
 @pytest.fixture
@@ -17,11 +15,3 @@ def test_rows_lie_below_one_another_on_white(rows):
     assert sheet.shape == (180 + 4 + 640, 3 * 320 + 2 * 4, 3)
     assert (sheet[:180, :320] == 10).all()
     assert (sheet[184:, 324:] == 255).all()
-
-
-def test_it_is_written_as_it_is_shown(rows, tmp_path):
-    rows[1][0][..., 0] = 200
-    write_sheet(rows, tmp_path / "sheet.png")
-    assert np.array_equal(cv2.imread(str(tmp_path / "sheet.png"))[..., ::-1], contact_sheet(rows))
-    with pytest.raises(SinkError, match="can't be written: No such file"):
-        write_sheet(rows, tmp_path / "nowhere" / "sheet.png")
