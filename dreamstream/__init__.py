@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from dreamstream.api import deepdream, dream, render
     from dreamstream.errors import DreamstreamError
     from dreamstream.frame import Frame, StreamInfo
+    from dreamstream.inline.progress_line import ProgressLine
+    from dreamstream.inline.showing import show
     from dreamstream.planning import plan
     from dreamstream.preset import load_preset
     from dreamstream.progress import Finished, FrameDone, Plan, Started
@@ -33,6 +35,7 @@ _HOMES = {
     "Frame": "frame",
     "FrameDone": "progress",
     "Plan": "progress",
+    "ProgressLine": "inline.progress_line",
     "Recipe": "recipe",
     "Started": "progress",
     "StreamInfo": "frame",
@@ -44,6 +47,7 @@ _HOMES = {
     "plan": "planning",
     "render": "api",
     "reverse": "reversing",
+    "show": "inline.showing",
 }
 
 _ROOMS = ("caffe", "distortions", "dreaming", "errors", "models", "network", "preview", "sinks", "sources")
@@ -54,6 +58,7 @@ __all__ = [
     "Frame",
     "FrameDone",
     "Plan",
+    "ProgressLine",
     "Recipe",
     "Started",
     "StreamInfo",
@@ -65,6 +70,7 @@ __all__ = [
     "plan",
     "render",
     "reverse",
+    "show",
 ]
 
 

@@ -16,6 +16,7 @@ from dreamstream.dreaming import L2, Ascent, Dreamer, Goal, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import UsageError
 from dreamstream.frame import FloatPixels, Frame, Pixels
+from dreamstream.inline.pixels import InlinePixels
 from dreamstream.motion import render_motion
 from dreamstream.network import Network
 from dreamstream.opening import SourceLike, opened, refuse_in_one_go
@@ -99,6 +100,8 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
 ) -> Pixels:
     """Return the dream of one picture, uint8 RGB (H, W, 3) in and out, with everything found for you.
 
+    A notebook shows what is returned as a picture.
+
     ``model`` is a known model's name or a prototxt's path, ``weights`` its caffemodel where it brings none,
     ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``), ``objective`` what to climb instead
     (``objects + 0.5*textures``), ``guide`` a picture like ``image`` whose features are dreamed of at the layer,
@@ -137,7 +140,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
     if guide is not None:
         settings = replace(settings, guide=guide_picture(guide))
-    return Dreamer(network, settings, Chain())(frame).pixels
+    return Dreamer(network, settings, Chain())(frame).pixels.view(InlinePixels)
 
 
 def render(  # noqa: PLR0913 - one parameter per question that a caller may have

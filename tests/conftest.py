@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import av
@@ -266,6 +266,16 @@ def publish(server: FileServer, small_model: tuple[Path, Path], models_folder: P
         return find_model("tiny")
 
     return publish
+
+
+@pytest.fixture
+def cell(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """Let this be a notebook, for one test, and return what is published beneath its cell, as it comes."""
+    published: list[dict[str, Any]] = []
+    publisher = SimpleNamespace(publish=lambda **message: published.append(message))
+    shell = SimpleNamespace(kernel=object(), display_pub=publisher)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+    return published
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -21,6 +21,7 @@ from dreamstream.sinks.formats import SUFFIXES, Format, find_format
 from dreamstream.sinks.growing_files import ApngFile, WebpFile
 from dreamstream.sinks.hls import HlsPlace
 from dreamstream.sinks.live import LiveSink
+from dreamstream.sinks.notebook import NOTEBOOK, NotebookSink
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.plugins import opener_of
@@ -43,6 +44,9 @@ STDOUT = "-"
 
 _DEFAULTS = SinkOptions()
 
+_NAMED: dict[str, Callable[[SinkOptions], Sink]] = {STDOUT: StdoutSink, NOTEBOOK: NotebookSink}
+"""What is neither a file nor an address."""
+
 _KEEPERS = {"apng": ApngFile, "webp": WebpFile}
 """Containers that do not play while they grow unless somebody sees to it."""
 
@@ -58,15 +62,17 @@ def open_sink(
 
     The name tells what is meant: a film by its extension (.mp4 .m4v .mov .mkv .webm .ts .flv .nut .y4m .gif .apng
     .webp .m3u8), numbered pictures (frames/%04d.png, also .jpg .tif .bmp .webp), a single picture (.png .jpg .tif
-    .bmp), ``-`` for the standard output, an address (rtmp://, rtsp://, udp://, tcp://, rtp://), another package's
-    extension or prefix. Nothing is written before the sink's own ``open``. What a render that is not finished left
-    beside an output keeps others from it, unless it may be overwritten, or is there to ``resume``.
+    .bmp), ``-`` for the standard output, ``notebook:`` for what a notebook shows beneath its cell, an address
+    (rtmp://, rtsp://, udp://, tcp://, rtp://), another package's extension or prefix. Nothing is written before the
+    sink's own ``open``. What a render that is not finished left beside an output keeps others from it, unless it may
+    be overwritten, or is there to ``resume``.
 
     Raises:
         UsageError: what is meant is unclear, or can't be made as the options ask for.
         PluginError: another package's sink can't be loaded, or is none.
         OutputExistsError: the output exists and ``overwrite`` is False, or belongs to a render that is not finished.
-        SinkError: the output is a folder or a terminal, or its folder is missing or can't be written to.
+        SinkError: the output is a folder or a terminal, its folder is missing or can't be written to, or there is no
+            notebook.
     """
     targets = [target] if isinstance(target, Sink | str | PathLike) else list(target)
     names = [os.fspath(each) for each in targets if not isinstance(each, Sink)]
@@ -96,8 +102,8 @@ def _says_format(name: str) -> bool:
 
 
 def _open(name: str, options: SinkOptions, *, overwrite: bool, resume: bool) -> Sink:
-    if name == STDOUT:
-        return StdoutSink(options)
+    if name in _NAMED:
+        return _NAMED[name](options)
     if is_address(name):
         container = find_format(options.format or protocol_of(name).format)
         return film_at(AddressPlace(name), container, options)
@@ -142,7 +148,7 @@ def _place(part: PartFile, container: str) -> FilePlace:
 def _scratch(names: list[str], word: str) -> Path:
     """Return where a film can lie while it is turned round: beside the first file, else among what is temporary."""
     for name in names:
-        if name != STDOUT and not is_address(name):
+        if name not in _NAMED and not is_address(name):
             path = Path(name)
             return path.with_name(f"{path.stem}.{word}.part.mp4")
     return Path(tempfile.gettempdir()) / f"dreamstream-{os.getpid()}.{word}.part.mp4"
