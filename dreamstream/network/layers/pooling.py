@@ -12,7 +12,7 @@ from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, require_blobs, require_size, title
 from dreamstream.network.layers.forward_only import without_gradient
 from dreamstream.network.layers.ordered_pooling import OrderedMaximum
-from dreamstream.network.layers.window import Pair, pair, windows
+from dreamstream.network.layers.window import Pair, pair
 
 _LARGEST_IN_ORDER = 3
 """Rows or columns of a window up to which comparing value by value pays."""
@@ -57,20 +57,18 @@ def pooling_of_non_negative(layer: LayerSpec, placement: Placement) -> Operation
     operation = pooling(layer, placement)
     has_a_way = placement.device.type == "cpu" and placement.dtype == torch.bfloat16
     is_plain = layer.choice("pool", "MAX") == "MAX" and len(layer.tops) == 1 and not layer.flag("global_pooling", False)
-    if not has_a_way or not is_plain or max(pair(layer, "kernel_size", 0)) > _LARGEST_IN_ORDER:
-        return operation
     kernel, stride, pad = pair(layer, "kernel_size", 0), pair(layer, "stride", 1), pair(layer, "pad", 0)
-    ceil = layer.choice("round_mode", "CEIL") == "CEIL"
+    # Where windows overlap less, there is too little to be shared among them.
+    if not has_a_way or not is_plain or stride != (1, 1) or max(kernel) > _LARGEST_IN_ORDER:
+        return operation
 
     def in_order(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
         x = bottoms[0]
+        fits = all(length + 2 * rim >= side for length, rim, side in zip(x.shape[2:], pad, kernel, strict=True))
         # On one thread PyTorch's own is as fast.
-        if torch.get_num_threads() == 1 or not x.is_contiguous(memory_format=torch.channels_last):
+        if torch.get_num_threads() == 1 or not fits or not x.is_contiguous(memory_format=torch.channels_last):
             return operation(bottoms)
-        rows, columns = (windows(*side, ceil=ceil) for side in zip(x.shape[2:], kernel, stride, pad, strict=True))
-        if min(rows, columns) < 1:
-            return operation(bottoms)
-        return (OrderedMaximum.apply(x, kernel, stride, pad, (rows, columns)),)  # type: ignore[no-untyped-call]
+        return (OrderedMaximum.apply(x, kernel, pad),)  # type: ignore[no-untyped-call]
 
     return in_order
 
