@@ -10,6 +10,7 @@
     ├── SourceError (OSError)          the input can't be read or decoded
     ├── SinkError (OSError)            the output can't be written or encoded
     ├── DisplayError (OSError)         the preview can't be shown
+    ├── ControlError (OSError)         a controller can't be listened to
     ├── PluginError (ValueError)       another package's part can't be loaded, or breaks its contract
     ├── ModelError (ValueError)        the network's files or their use
     │   ├── PrototxtError              carries line and column
@@ -72,6 +73,12 @@ class SinkError(DreamstreamError, OSError):
 
 class DisplayError(DreamstreamError, OSError):
     """There is nothing to show a preview on, or no longer."""
+
+    __str__ = Exception.__str__
+
+
+class ControlError(DreamstreamError, OSError):
+    """MIDI or OSC can't be listened to."""
 
     __str__ = Exception.__str__
 

@@ -85,12 +85,12 @@ class Recipe(Settings):
         return tomli_w.dumps(self.tables())
 
 
-def load_tables(path: str | os.PathLike[str]) -> dict[str, Any]:
+def load_tables(path: str | os.PathLike[str], what: str = "recipe") -> dict[str, Any]:
     """Return a TOML file's tables as they are; raises UsageError where it can't be read or is not TOML."""
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"can't read the recipe '{path}': {error.strerror}") from error
+        raise UsageError(f"can't read the {what} '{path}': {error.strerror}") from error
     # Brackets within brackets within brackets are not a ValueError.
     except (ValueError, RecursionError) as error:
         raise UsageError(f"'{path}' is not a TOML file: {error}") from error

@@ -289,3 +289,28 @@ def read_film() -> Callable[[Path], list[tuple[Fraction, Pixels]]]:
             ]
 
     return read
+
+
+@pytest.fixture
+def midi(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """Stand in for the system's MIDI: ``midi.names`` are its ports, ``midi.messages`` wait at whichever is opened."""
+    mido = pytest.importorskip("mido", reason="mido is not here")
+    ports = pytest.importorskip("mido.ports")
+    world = SimpleNamespace(names=["Midi Through 14:0", "nanoKONTROL2 20:0", "LPD8 24:0"], messages=[], opened=[])
+
+    class Input(ports.BaseInput):
+        def _open(self, **_):
+            world.opened.append(self)
+
+        def _receive(self, block=True):
+            self._messages.extend(world.messages)
+            world.messages = []
+
+    backend = ModuleType("tests_midi")
+    backend.Input = Input
+    backend.get_devices = lambda **_: [{"name": name, "is_input": True, "is_output": False} for name in world.names]
+    monkeypatch.setitem(sys.modules, "tests_midi", backend)
+    made = mido.Backend("tests_midi")
+    for name in ("open_input", "get_input_names"):
+        monkeypatch.setattr(mido, name, getattr(made, name))
+    return world

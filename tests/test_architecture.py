@@ -40,6 +40,7 @@ ARROWS = {
     "embedded": {"__init__", "comments", "recipe", "sources.base", "tables"},
     "look": set(),
     "schema": {"distortions", "recipe", "values"},
+    "controls": {"preview.base", "preview.keys", "recipe", "steering.wishes"},
     "preview": {"recipe", "tables", "steering.hands", "steering.wishes"},
     "watching": {"pipeline", "preview"},
     "completion": {"models", "recipe", "tables"},

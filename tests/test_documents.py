@@ -13,6 +13,8 @@ import pytest
 
 from dreamstream.atlas import AtlasFinished
 from dreamstream.cli import main
+from dreamstream.controls.mapping import Control, Controls
+from dreamstream.controls.words import WORDS
 from dreamstream.distortions.base import REGISTRY, create
 from dreamstream.frame import Moment
 from dreamstream.preset import preset_names
@@ -79,8 +81,21 @@ def test_readmes_look_is_a_recipe(tmp_path):
 
 
 def test_presets_look_is_a_recipe():
-    (toml,) = blocks("presets/README.md", "toml")
+    toml, _ = blocks("presets/README.md", "toml")
     assert [each.type for each in Recipe.parse(tomllib.loads(toml)).distort] == ["alternate"]
+
+
+def test_presets_controls_are_some_and_all_that_they_can_do_is_told():
+    _, toml = blocks("presets/README.md", "toml")
+    assert [each.wish for each in Controls.parse(tomllib.loads(toml), "").control] == [
+        "strength",
+        "hold",
+        "preset",
+        "layer",
+    ]
+    told = (ROOT / "presets" / "README.md").read_text(encoding="utf-8").partition("\n## Controls\n")[2]
+    first_cells = [line.split("|")[1] for line in told.splitlines() if line.startswith("| `")]
+    assert re.findall(r"`([a-z-]+)`", "".join(first_cells)) == [*Control.model_fields, *WORDS]
 
 
 def test_the_distortion_in_ten_lines_works(monkeypatch):

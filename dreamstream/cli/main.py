@@ -11,6 +11,7 @@ from rich.console import Console
 from dreamstream.cli.atlas import atlas
 from dreamstream.cli.bench import bench
 from dreamstream.cli.console import say_error
+from dreamstream.cli.controls import learn_controls, show_controls
 from dreamstream.cli.layers import show_layers
 from dreamstream.cli.listings import show_preset, show_presets, show_schema
 from dreamstream.cli.models import add_own_model, fetch_models, show_models
@@ -26,6 +27,10 @@ from dreamstream.errors import UsageError
 VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
     "atlas": atlas,
     "bench": bench,
+    "controls": {
+        "": show_controls,
+        "learn": learn_controls,
+    },
     "models": {
         "": show_models,
         "fetch": fetch_models,

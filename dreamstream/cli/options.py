@@ -11,6 +11,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from dreamstream import __version__
+from dreamstream.cli.control_options import CONTROL_ARGUMENTS
 from dreamstream.cli.preview_options import PREVIEW_ARGUMENTS
 from dreamstream.cli.settings import DREAM, OTHER, OUTPUT, SETTINGS
 from dreamstream.cli.signature import Arguments, option, signed, tables_of
@@ -39,6 +40,9 @@ class Chosen(NamedTuple):
     preview_octaves: bool = False
     preview_required: bool = False
     fullscreen: bool = False
+    osc: str | None = None
+    midi: str | None = None
+    controls: str | None = None
 
 
 def _show_version(wanted: bool) -> None:
@@ -143,6 +147,7 @@ OWN_ARGUMENTS: Arguments = {
         None,
     ),
     **PREVIEW_ARGUMENTS,
+    **CONTROL_ARGUMENTS,
     "set": (
         Annotated[
             list[str],

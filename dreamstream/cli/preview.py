@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from dreamstream.cli.controls import controlling
 from dreamstream.cli.options import Chosen
 from dreamstream.errors import DisplayError, UsageError
 from dreamstream.progress import FrameDone, OnProgress
 
 if TYPE_CHECKING:
     from dreamstream.frame import StreamInfo
-    from dreamstream.preview import Preview
+    from dreamstream.preview import Display, Preview
 
 _logger = logging.getLogger("dreamstream")
 
@@ -53,15 +54,34 @@ def beside(chosen: Chosen, report: OnProgress) -> OnProgress:
 def previewing(
     chosen: Chosen, info: "StreamInfo", preset: str | None, stop: threading.Event
 ) -> Iterator["Preview | None"]:
-    """Open the preview that was asked for; None where none was, or where there is nothing to show it on.
+    """Open the preview and the controllers that were asked for; None where there are neither.
 
     Raises:
-        UsageError: there is no such preview; or nothing to show it on, and it is required, or is the only output.
+        UsageError: there is no such preview; or nothing to show it on, and it is required, or is the only output;
+            or controllers are not what was asked for.
+        ControlError: a controller can't be listened to.
     """
-    if not is_wanted(chosen):
-        yield None
-        return
-    from dreamstream.preview import Preview, find_display  # noqa: PLC0415 - OpenCV is not needed for --help
+    with controlling(chosen) as controls:
+        display = _display(chosen, info) if is_wanted(chosen) else None
+        if display is None and controls is None:
+            yield None
+            return
+        from dreamstream.preview import Preview  # noqa: PLC0415 - OpenCV is not needed for --help
+
+        with Preview(
+            display,
+            stop,
+            _stem(chosen.output),
+            preset=preset,
+            shows_octaves=chosen.preview_octaves,
+            controls=controls or tuple,
+        ) as preview:
+            yield preview
+
+
+def _display(chosen: Chosen, info: "StreamInfo") -> "Display | None":
+    """Open the display; None, with a warning, where there is none and the render goes on without."""
+    from dreamstream.preview import find_display  # noqa: PLC0415
 
     display = find_display(chosen.preview_to or "window", fullscreen=chosen.fullscreen)
     try:
@@ -70,10 +90,8 @@ def previewing(
         if chosen.preview_required or not chosen.output:
             raise UsageError(f"{error}; nothing was rendered") from error
         _logger.warning("%s; the render goes on without a preview", error)
-        yield None
-        return
-    with Preview(display, stop, _stem(chosen.output), preset=preset, shows_octaves=chosen.preview_octaves) as preview:
-        yield preview
+        return None
+    return display
 
 
 def _name(source: str) -> str:

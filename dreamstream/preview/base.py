@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dreamstream.frame import Pixels
-from dreamstream.steering.wishes import Point
+from dreamstream.steering.wishes import Wished
 
 CLOSED = "closed"
 """The gesture of who closes the display."""
 
-Gesture: TypeAlias = str | Point
-"""A key by its character or as ``left``, ``right``, ``up``, ``down``; ``closed``; or a click on the picture."""
+Gesture: TypeAlias = str | Wished
+"""A key by its character or as ``left``, ``right``, ``up``, ``down``; ``closed``; or a wish, as of a click."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

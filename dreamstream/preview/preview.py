@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +19,6 @@ from dreamstream.preview.recording import Recording
 from dreamstream.progress import Finished, Record, Started
 from dreamstream.recipe import Recipe
 from dreamstream.steering.hands import Hands
-from dreamstream.steering.wishes import Point
 
 _logger = logging.getLogger("dreamstream")
 
@@ -35,26 +34,28 @@ class Preview:
     display. Where the display fails in the middle, a warning tells so, and the render goes on without.
 
     Args:
-        display: opened.
+        display: opened; without one nothing is shown, and hands still steer.
         stop: set when hands finish the render.
         stem: where acts and snapshots are kept: a path without extension.
         preset: what the recipe's look is called, where that is known.
         shows_octaves: whether unfinished frames are shown.
+        controls: returns what hands did elsewhere since it was last called, as ``Display.poll`` does.
     """
 
     def __init__(
         self,
-        display: Display,
+        display: Display | None,
         stop: threading.Event,
         stem: Path,
         *,
         preset: str | None = None,
         shows_octaves: bool = False,
+        controls: Callable[[], Iterable[Gesture]] = tuple,
     ) -> None:
         self.hands = Hands(preset)
-        self._display: Display | None = display
-        self._stop, self._shows_octaves = stop, shows_octaves
-        self._recording, self._recorded = Recording(stem), 0
+        self._display, self._controls = display, controls
+        self._stop, self._shows_octaves = stop, shows_octaves and display is not None
+        self._recording, self._recorded, self._record_at = Recording(stem), 0, 0.0
         self._recipe: Recipe | None = None
         self._latest: Latest[Pixels] = Latest()
         self._frame: Frame | None = None
@@ -108,15 +109,19 @@ class Preview:
         """Take in a record of the render."""
         if isinstance(record, Started):
             self._started = record
-        elif isinstance(record, Finished) and self._recipe is not None and self.hands.acts and record.frames:
-            self._recording.keep(self._recipe, self.hands.acts, record.frames)
+        elif isinstance(record, Finished) and record.frames:
+            self._record(record.frames)
 
     def poll(self) -> None:
         """Do what hands want, and show what is new; to be called about 50 times a second."""
-        if len(self.hands.acts) > self._recorded and self._recipe is not None:
-            self._recorded = len(self.hands.acts)
-            self._recording.keep(self._recipe, self.hands.acts)
+        if len(self.hands.acts) > self._recorded and time.monotonic() >= self._record_at:
+            began = time.thread_time()
+            self._record()
+            # All of them are written anew, and a fader makes one of every frame.
+            self._record_at = time.monotonic() + (time.thread_time() - began) / self._share
             self._is_stale = True
+        for gesture in self._controls():
+            self._do(gesture)
         if self._display is None:
             return
         try:
@@ -129,16 +134,30 @@ class Preview:
             self.close()
 
     def close(self) -> None:
-        """Close the display; harmless when repeated."""
+        """Close the display, and write down what hands did last; harmless when repeated."""
+        if len(self.hands.acts) > self._recorded:
+            self._record()
         if self._display is not None:
             self._display.close()
             self._display = None
 
+    @property
+    def _share(self) -> float:
+        """Return the seconds of this thread that may go by in one of the clock's."""
+        return _SHARE * (os.cpu_count() or 1)
+
+    def _record(self, frames: int | None = None) -> None:
+        acts = self.hands.acts
+        if self._recipe is not None and acts:
+            self._recorded = len(acts)
+            self._recording.keep(self._recipe, acts, frames)
+
     def _do(self, gesture: Gesture) -> None:
         self._is_stale = True
-        if isinstance(gesture, Point) or gesture in WISHES:
+        wish = WISHES.get(gesture) if isinstance(gesture, str) else gesture
+        if wish is not None:
             if self._recipe is not None:
-                self.hands.wish(gesture if isinstance(gesture, Point) else WISHES[gesture])
+                self.hands.wish(wish)
         elif gesture == HELP:
             self._has_lines = not self._has_lines
         elif gesture == SNAPSHOT and self._frame is not None:
@@ -159,7 +178,7 @@ class Preview:
         began = time.thread_time()
         display.show(Picture(self._pixels, self._lines()))
         cost = time.thread_time() - began
-        self._next_at = time.monotonic() + max(display.shortest_seconds, cost / (_SHARE * (os.cpu_count() or 1)))
+        self._next_at = time.monotonic() + max(display.shortest_seconds, cost / self._share)
 
     def _lines(self) -> tuple[str, ...]:
         note = (self._note,) if self._note and time.monotonic() < self._note_ends else ()

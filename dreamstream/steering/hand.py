@@ -3,15 +3,30 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import partial
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, assert_never
 
-from dreamstream.steering.wishes import Point, Wish, Wished
+from dreamstream.errors import UnknownNameError
+from dreamstream.steering.wishes import (
+    CentreX,
+    CentreY,
+    Distorted,
+    Held,
+    Layer,
+    Look,
+    Point,
+    Setting,
+    Strength,
+    Wish,
+    Wished,
+)
 from dreamstream.tables import Act
 
+_MIDDLE = (0.5, 0.5)
 _STRIDE = 0.05
 """Share of the picture by which an arrow moves the centre."""
 _STEP_OF_STRENGTH = 1.25
 _WEAKEST, _STRONGEST = 0.1, 10.0
+"""Where steps end; a control may also set 0."""
 
 Keys: TypeAlias = dict[str, Any]
 """What an act sets."""
@@ -51,7 +66,11 @@ class Choices:
 
 
 def act_of(wishes: Iterable[Wished], hand: Hand, choices: Choices, frame: int) -> Act | None:
-    """Return as one act what ``wishes`` come to, taken in order at a frame; None where that is nothing."""
+    """Return as one act what ``wishes`` come to, taken in order at a frame; None where that is nothing.
+
+    Raises:
+        UnknownNameError: a preset is not among the choices.
+    """
     keys: Keys = {}
     for wish in wishes:
         wanted = _keys(wish, hand, choices)
@@ -61,9 +80,43 @@ def act_of(wishes: Iterable[Wished], hand: Hand, choices: Choices, frame: int) -
 
 
 def _keys(wish: Wished, hand: Hand, choices: Choices) -> Keys:
-    if isinstance(wish, Point):
-        return {"centre": _within(wish.x, wish.y)}
-    return _MEANINGS[wish](hand, choices) if wish in _MEANINGS else {}
+    if isinstance(wish, Wish):
+        return _MEANINGS[wish](hand, choices) if wish in _MEANINGS else {}
+    if isinstance(wish, Held):
+        return {}
+    # Of a control that sends the same again and again nothing needs to be recorded.
+    return {key: value for key, value in _set(wish, hand, choices).items() if value != getattr(hand, key)}
+
+
+def _set(setting: Setting, hand: Hand, choices: Choices) -> Keys:
+    keys: Keys
+    match setting:
+        case Point(x, y):
+            keys = {"centre": _within(x, y)}
+        case CentreX(share):
+            keys = {"centre": _within(share, (hand.centre or _MIDDLE)[1])}
+        case CentreY(share):
+            keys = {"centre": _within((hand.centre or _MIDDLE)[0], share)}
+        case Strength(factor):
+            keys = {"amount": round(min(_STRONGEST, max(0.0, factor)), 3)}
+        case Layer(choice):
+            keys = _chosen("end", choice, choices.layers)
+        case Look(choice):
+            if isinstance(choice, str) and choice not in choices.presets:
+                raise UnknownNameError("preset", choice, choices.presets)
+            keys = _chosen("preset", choice, choices.presets)
+        case Distorted(is_on):
+            keys = {"distorted": is_on}
+        case _:
+            assert_never(setting)
+    return keys
+
+
+def _chosen(key: str, choice: str | float, names: tuple[str, ...]) -> Keys:
+    if isinstance(choice, str):
+        return {key: choice}
+    share = min(1.0, max(0.0, choice))
+    return {key: names[min(len(names) - 1, int(share * len(names)))]} if names else {}
 
 
 def _within(x: float, y: float) -> tuple[float, float]:
@@ -71,7 +124,7 @@ def _within(x: float, y: float) -> tuple[float, float]:
 
 
 def _moved(right: int, down: int, hand: Hand, choices: Choices) -> Keys:
-    x, y = hand.centre or (0.5, 0.5)
+    x, y = hand.centre or _MIDDLE
     return {"centre": _within(x + right * _STRIDE, y + down * _STRIDE)}
 
 

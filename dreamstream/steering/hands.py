@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 from dreamstream.steering.hand import Hand
-from dreamstream.steering.wishes import Wish, Wished
+from dreamstream.steering.wishes import Held, Wish, Wished
 from dreamstream.tables import Act
 
 _SECONDS_BETWEEN_LOOKS = 0.1
@@ -40,7 +40,12 @@ class Hands:
         with self._changed:
             if wish is Wish.HOLD:
                 self._is_held = not self._is_held
+            elif isinstance(wish, Held):
+                self._is_held = wish.is_on
             else:
+                if not isinstance(wish, Wish):
+                    # The newest of its kind alone counts, and a moving control sends hundreds a second.
+                    self._wishes = [each for each in self._wishes if type(each) is not type(wish)]
                 self._wishes.append(wish)
             self._changed.notify_all()
 

@@ -15,6 +15,7 @@ from dreamstream.preset import preset_names
 from dreamstream.steering.hand import Choices, Hand, act_of
 from dreamstream.steering.hands import Hands
 from dreamstream.steering.looks import Looks
+from dreamstream.steering.wishes import Wished
 from dreamstream.tables import Act
 
 _logger = logging.getLogger("dreamstream")
@@ -75,7 +76,7 @@ class Helm:
         hand = self._hand
         for act in due:
             hand = hand.after(act)
-        wished = self._possible(act_of(wishes, hand, self._choices(hand), moment.index) if wishes else None, hand)
+        wished = self._wished(wishes, hand, moment.index)
         if wished is not None:
             due.append(wished)
             hand = hand.after(wished)
@@ -105,16 +106,22 @@ class Helm:
             return self._steered
         return replace(self._steered, distort=crossed(self._crossing.old, self._steered.distort, share))
 
-    def _possible(self, act: Act | None, hand: Hand) -> Act | None:
-        """Return the act, or None with a warning where it makes no sense here."""
-        if act is None:
-            return None
-        try:
-            self._plain(hand.after(act))
-        except DreamstreamError as error:
-            _logger.warning("%s; nothing is changed", error)
-            self._presets = tuple(name for name in self._presets if name != act.preset)
-            return None
+    def _wished(self, wishes: Sequence[Wished], hand: Hand, frame: int) -> Act | None:
+        """Return what wishes come to, without those that make no sense here, of which a warning tells."""
+        act: Act | None = None
+        kept: tuple[Wished, ...] = ()
+        for wish in wishes:
+            tried: Act | None = None
+            try:
+                tried = act_of((*kept, wish), hand, self._choices(hand), frame)
+                if tried is not None:
+                    self._plain(hand.after(tried))
+            except DreamstreamError as error:
+                _logger.warning("%s; nothing is changed", error)
+                if tried is not None and tried.preset != (act and act.preset):
+                    self._presets = tuple(name for name in self._presets if name != tried.preset)
+                continue
+            act, kept = tried, (*kept, wish)
         return act
 
     def _choices(self, hand: Hand) -> Choices:

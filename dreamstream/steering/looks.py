@@ -34,6 +34,7 @@ class Looks:
         self._recipe, self._card, self._network, self._info = recipe, card, network, info
         # Kept: a dream goes on the more quietly the fewer of its settings are new.
         self._of_presets: dict[str | None, DreamSettings] = {None: settings}
+        self._presets: dict[str, Recipe] = {}
         self._targets: dict[str, Cycle[Written]] = {}
 
     def close(self) -> None:
@@ -67,7 +68,9 @@ class Looks:
         return Chain(map(create, tables))
 
     def _preset(self, name: str) -> Recipe:
-        return load_preset(name).for_model(self._card.name)
+        if name not in self._presets:
+            self._presets[name] = load_preset(name).for_model(self._card.name)
+        return self._presets[name]
 
     def _of_preset(self, name: str | None) -> DreamSettings:
         if name is None or name in self._of_presets:

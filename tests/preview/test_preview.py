@@ -12,7 +12,7 @@ from dreamstream.preview import CLOSED, Display, Preview
 from dreamstream.preview.keys import OWN_KEYS
 from dreamstream.progress import Finished, Started
 from dreamstream.recipe import Recipe
-from dreamstream.steering.wishes import Point, Wish
+from dreamstream.steering.wishes import Point, Strength, Wish
 from dreamstream.tables import Act
 
 STARTED = Started("motif", ("motif4",), "cpu", (4, 2), Fraction(24), 240)
@@ -116,6 +116,19 @@ def test_gestures_become_wishes(preview, display):
     assert preview.hands.take() == (Wish.NEXT_PRESET, Point(0.2, 0.3), Wish.LEFT)
 
 
+def test_what_hands_do_elsewhere_counts_too_and_needs_no_display(tmp_path):
+    gestures, stop = [(Strength(2), "s", "q")], threading.Event()
+    with Preview(None, stop, tmp_path / "out", controls=lambda: gestures.pop() if gestures else ()) as preview:
+        preview.begin(Recipe())
+        dreamed(preview, 10)
+        preview.poll()
+        preview.poll()
+        assert not preview.wants_octave
+    assert preview.hands.take() == (Strength(2),)
+    assert stop.is_set()
+    assert [path.name for path in tmp_path.iterdir()] == ["out-000000.png"]
+
+
 @pytest.mark.parametrize("gesture", ["q", CLOSED])
 def test_whoever_finishes_or_closes_it_asks_the_render_to_stop(display, tmp_path, gesture):
     stop = threading.Event()
@@ -155,6 +168,23 @@ def test_acts_are_kept_while_they_are_done_and_in_the_end_with_the_number_of_fra
     assert Recipe.load(tmp_path / "out.acts.toml").source.frames is None
     preview.see(Finished(50, 1.0, stopped=True))
     assert Recipe.load(tmp_path / "out.acts.toml").source.frames == 50
+
+
+def test_acts_that_come_fast_are_written_the_less_often_the_longer_that_takes(display, tmp_path, clock, monkeypatch):
+    costs = iter([0.0, 0.06])
+    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: next(costs))
+    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
+    acts = tuple(Act(frame=frame, amount=2) for frame in range(3))
+    written = []
+    with Preview(display, threading.Event(), tmp_path / "out") as preview:
+        preview.begin(Recipe())
+        for count, now in ((1, 100.0), (2, 100.9)):
+            preview.hands.acts = acts[:count]
+            clock.append(now)
+            preview.poll()
+            written.append(Recipe.load(tmp_path / "out.acts.toml").act)
+    assert written == [acts[:1], acts[:1]]
+    assert Recipe.load(tmp_path / "out.acts.toml").act == acts[:2]
 
 
 def test_what_can_not_be_steered_is_only_watched(preview, display):

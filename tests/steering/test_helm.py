@@ -12,7 +12,7 @@ from dreamstream.schedule import Cycle
 from dreamstream.steering.hand import Hand
 from dreamstream.steering.hands import Hands
 from dreamstream.steering.helm import Helm
-from dreamstream.steering.wishes import Point, Wish
+from dreamstream.steering.wishes import Layer, Look, Point, Strength, Wish
 from dreamstream.tables import Act
 
 RATE = 10
@@ -130,6 +130,21 @@ def test_what_can_not_be_is_told_and_passed_over(helm, hands, caplog):
         at(steering, index)
     assert caplog.messages == ["13 brings bad luck; nothing is changed"]
     assert [act.preset for act in hands.acts] == ["10", "20"]
+
+
+def test_of_one_frames_wishes_those_that_can_be_come_true(helm, hands, caplog):
+    steering = helm()
+    for wish in (Strength(2), Look("13"), Layer("edges")):
+        hands.wish(wish)
+    at(steering, 0)
+    hands.wish(Look("14"))
+    hands.wish(Strength(3))
+    at(steering, 1)
+    assert hands.acts == (Act(frame=0, amount=2, end="edges"), Act(frame=1, amount=3))
+    assert caplog.messages == [
+        "13 brings bad luck; nothing is changed",
+        "unknown preset '14'; did you mean '10'?; nothing is changed",
+    ]
 
 
 def test_a_recipe_whose_acts_can_not_be_is_refused_before_anything_is_done():
