@@ -3,30 +3,38 @@
 import logging
 import os
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from dreamstream import __version__
-from dreamstream.comments import comment_in, comments_of, without_comment
+from dreamstream.comments import LONGEST_BYTES, comment_in, comments_of, without_comment
 from dreamstream.errors import UsageError
 from dreamstream.fingerprint import file_sha256
 from dreamstream.frame import StreamInfo
 from dreamstream.recipe import DEFAULT_MODEL, Recipe, load_tables
 from dreamstream.sources.base import Source
-from dreamstream.tables import Origin
+from dreamstream.tables import Act, Origin
 
-LONGEST_BYTES = 60_000
-"""What every container that carries text at all can carry."""
+_MOST_DOTS = 2_000
+"""In a line; Python takes hours over a key of so many parts as fit into a long text."""
 
 _HEADING = "# 'dreamstream recipe FILE' prints this recipe, and --like FILE renders its look again.\n"
 
 _logger = logging.getLogger("dreamstream")
 
 
-def carrying(source: Source, recipe: Recipe, prototxt: Path, weights: Path) -> StreamInfo:
+def carrying(
+    source: Source,
+    recipe: Recipe,
+    prototxt: Path,
+    weights: Path,
+    acts: Callable[[], tuple[Act, ...]] | None = None,
+) -> StreamInfo:
     """Return what a sink is told of a stream: the source's facts, and the recipe where the output shall carry it.
 
     A recipe that the input itself carries is taken out, any other comment of its moves into the new recipe. Where
@@ -37,6 +45,7 @@ def carrying(source: Source, recipe: Recipe, prototxt: Path, weights: Path) -> S
         recipe: complete.
         prototxt: the model's description.
         weights: its caffemodel.
+        acts: tells what was done so far, besides the recipe's own acts; asked from another thread.
     """
     info = source.info
     comment = comment_in(info.metadata)
@@ -57,7 +66,10 @@ def carrying(source: Source, recipe: Recipe, prototxt: Path, weights: Path) -> S
         comment=comment or None,
     )
     _compare(asked, origin)
-    return _with_text(info, composed(recipe, origin)) if recipe.sink.embed else info
+    if not recipe.sink.embed:
+        return info
+    told = _with_text(info, composed(recipe, origin))
+    return replace(told, recipe_so_far=_so_far(recipe, origin, acts)) if acts and told.recipe else told
 
 
 def composed(recipe: Recipe, origin: Origin) -> str:
@@ -90,6 +102,14 @@ def read_tables(path: str | os.PathLike[str]) -> dict[str, Any]:
     return tables
 
 
+def _so_far(recipe: Recipe, origin: Origin, acts: Callable[[], tuple[Act, ...]]) -> Callable[[], str]:
+    @lru_cache(maxsize=1)
+    def text(done: tuple[Act, ...]) -> str:
+        return composed(recipe.acted(done) if done else recipe, origin)
+
+    return lambda: text(acts())
+
+
 def _with_text(info: StreamInfo, text: str) -> StreamInfo:
     size_bytes = len(text.encode())
     if size_bytes > LONGEST_BYTES:
@@ -107,7 +127,7 @@ def _dumped(tables: dict[str, Any]) -> str:
 
 def _tables_in(comment: str) -> dict[str, Any] | None:
     """Return the recipe that a comment is, as plain tables; None where it is something else."""
-    if len(comment) > LONGEST_BYTES:
+    if len(comment) > LONGEST_BYTES or any(line.count(".") > _MOST_DOTS for line in comment.splitlines()):
         return None
     try:
         tables = tomllib.loads(comment)

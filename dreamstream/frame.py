@@ -82,6 +82,8 @@ class StreamInfo:
     """Width of a stored pixel over its height; the frames have square ones."""
     recipe: str = ""
     """How the output is made, as TOML, for its file to carry; empty where it shall carry none."""
+    recipe_so_far: Callable[[], str] | None = None
+    """Tells what has become of ``recipe`` by what was done meanwhile; None where nothing can be done."""
     tracks: tuple[Track, ...] = ()
     """Sound and subtitles, whose packets come with the frames."""
     chapters: tuple[Chapter, ...] = ()

@@ -9,12 +9,13 @@ _IN_A_TABLE = {
     "origin": {"model", "prototxt_sha256", "weights_sha256", "preset"},
 }
 """Of these tables only these keys: not where the network ran, not what was rendered."""
-_WHOLE = {"dream", "distort", "evolve"}
+_WHOLE = {"dream", "distort", "evolve", "act"}
 
 FILE_KEYS = {"weights", "guide", "mask", "reference"}
 """The keys of recipes and our own distortions that are paths."""
 _FORMULA_KEYS = {"objective", "ends"}
 _GUIDE = re.compile(r"guide\(\s*(.+?)\s*\)\s*@")
+_PRESET_FILE = re.compile(r"\.toml\s*(\+|$)")
 _PROTOTXT = re.compile(r".*[/\\].*|.*\.(prototxt|protxt|pbtxt)", re.DOTALL)
 
 
@@ -32,6 +33,15 @@ def look_of(tables: Mapping[str, Any]) -> dict[str, Any]:
 def files_named(tables: Mapping[str, Any]) -> dict[str, None]:
     """Return the files that a recipe's plain tables name, in order, before any of them is opened."""
     return dict.fromkeys(_files("", tables))
+
+
+def presets_by_path(tables: Mapping[str, Any]) -> list[str]:
+    """Return the presets of acts in a recipe's plain tables that are files rather than names."""
+    own = tables.get("per_model")
+    held = [tables, *(own.values() if isinstance(own, Mapping) else ())]
+    lists = [each["act"] for each in held if isinstance(each, Mapping) and isinstance(each.get("act"), list)]
+    presets = [act.get("preset") for acts in lists for act in acts if isinstance(act, Mapping)]
+    return [name for name in presets if isinstance(name, str) and _PRESET_FILE.search(name)]
 
 
 def _files(key: str, value: object) -> Iterator[str]:

@@ -6,7 +6,7 @@ built-in, then the model's own, then the preset, then the user's.
 
 import os
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from dreamstream.errors import UnknownNameError, UsageError
 from dreamstream.overlay import less, overlaid, without_empty
-from dreamstream.tables import Origin, Settings, Table
+from dreamstream.tables import Act, Origin, Settings, Table
 
 DEFAULT_MODEL = "motif"
 
@@ -75,6 +75,11 @@ class Recipe(Settings):
         tables = self.tables()
         own = tables.pop("per_model", {}).get(name, {})
         return self.parse(overlaid(tables, own))
+
+    def acted(self, acts: Iterable[Act]) -> Self:
+        """Return this recipe with what was done besides its own acts, while it was rendered."""
+        both = sorted((*(self.act or ()), *acts), key=lambda act: act.frame)
+        return self.model_copy(update={"act": tuple(both), "description": "steered by hand"})
 
     def tables(self) -> dict[str, Any]:
         """Return everything that is set, as plain tables."""

@@ -86,7 +86,9 @@ class Render:
         )
 
     def _pipeline(self, run: Run) -> Pipeline:
-        info = carrying(self.source, self.recipe, self.card.prototxt, weights_file(self.recipe, self.card))
+        hands = self.preview and self.preview.hands
+        acts = (lambda: hands.acts) if hands else None
+        info = carrying(self.source, self.recipe, self.card.prototxt, weights_file(self.recipe, self.card), acts)
         return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first)
 
     def _looped(self, dreamer: Dreamer) -> Dream | None:

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from dreamstream import __version__
-from dreamstream.comments import with_comment
+from dreamstream.comments import LONGEST_BYTES, with_comment
 from dreamstream.completion import complete
-from dreamstream.embedded import LONGEST_BYTES, carrying, composed, read_tables, read_text
+from dreamstream.embedded import carrying, composed, read_tables, read_text
 from dreamstream.errors import UsageError
 from dreamstream.frame import StreamInfo
 from dreamstream.recipe import Recipe
 from dreamstream.sources import open_source
-from dreamstream.tables import Origin
+from dreamstream.tables import Act, Origin
 
 RECIPE = {"model": {"name": "motif"}, "dream": {"seed": 7, "guide": "art/a.jpg"}, "distort": [{"type": "zoom"}]}
 
@@ -26,11 +26,11 @@ RECIPE = {"model": {"name": "motif"}, "dream": {"seed": 7, "guide": "art/a.jpg"}
 def carried(small_model):
     """Return what a sink is told when this recipe is rendered from an input with these tags."""
 
-    def carried(tables, **tags):
+    def carried(tables, acts=None, **tags):
         source = open_source(np.zeros((48, 64, 3), np.uint8))
         source.info = replace(source.info, rate=Fraction(30000, 1001), metadata=tags)
         source.public_name = "seed.jpg"
-        return carrying(source, complete(Recipe.parse(tables))[0], *small_model)
+        return carrying(source, complete(Recipe.parse(tables))[0], *small_model, acts)
 
     return carried
 
@@ -53,6 +53,22 @@ def test_it_tells_everything_that_was_set_and_where_it_comes_from(carried, small
     expected = complete(Recipe.parse(RECIPE))[0]
     assert Recipe.parse(tables).model_copy(update={"origin": Origin()}) == expected
     assert tables["dream"]["guide"] == "art/a.jpg"
+
+
+def test_what_is_done_meanwhile_is_told_as_soon_as_it_is(carried):
+    done = []
+    info = carried({**RECIPE, "act": [{"frame": 5, "centre": [0.2, 0.3]}]}, lambda: tuple(done))
+    assert info.recipe_so_far() == info.recipe
+    done += [Act(frame=2, preset="zoom"), Act(frame=9, start="picture")]
+    before, after = (Recipe.parse(tomllib.loads(text)) for text in (info.recipe, info.recipe_so_far()))
+    assert after.act == (done[0], Act(frame=5, centre=(0.2, 0.3)), done[1])
+    assert after.model_copy(update={"act": before.act, "description": None}) == before
+
+
+@pytest.mark.parametrize("tables", [{"sink": {"embed": False}}, {"description": "x" * LONGEST_BYTES}])
+def test_where_no_recipe_is_told_nothing_is_later(carried, tables):
+    info = carried(tables, lambda: (Act(frame=2, amount=2),))
+    assert (info.recipe, info.recipe_so_far) == ("", None)
 
 
 def test_a_model_that_nobody_named_is_named(carried):
@@ -122,6 +138,12 @@ def test_it_is_found_among_other_comments(picture):
     assert Recipe.parse(read_tables(path)).dream.seed == 7
 
 
+def test_two_thousand_acts_travel(picture):
+    recipe = Recipe.parse(RECIPE).acted(Act(frame=frame, centre=(0.1234, 0.5678)) for frame in range(2000))
+    path = picture(composed(recipe, Origin(dreamstream="1", model="motif")))
+    assert Recipe.parse(read_tables(path)).act == recipe.act
+
+
 def test_what_a_later_version_wrote_is_shown_all_the_same(picture):
     text = read_text(picture("[origin]\ndreamstream = '99'\n[hallucinate]\nhard = true\n"))
     assert tomllib.loads(text)["hallucinate"] == {"hard": True}
@@ -134,7 +156,12 @@ def test_what_a_stranger_wrote_does_not_steer_the_terminal(picture):
 
 
 @pytest.mark.parametrize(
-    "comment", ["", "a comment", "seed = 3", "origin = 3", "[origin]", "x = " + "[" * 50_000, "x" * (LONGEST_BYTES + 1)]
+    "comment",
+    [
+        *("", "a comment", "seed = 3", "origin = 3", "[origin]", "x = " + "[" * 50_000, "#" * (LONGEST_BYTES + 1)),
+        "a." * 2500 + "a = 1\n[origin]\ndreamstream = '1'",
+        f"{'#' * LONGEST_BYTES}\n[origin]\ndreamstream = '1'",
+    ],
 )
 def test_a_file_that_carries_none_is_refused(picture, comment):
     with pytest.raises(UsageError, match=r"dream\.png' carries no recipe: dreamstream did not make it"):

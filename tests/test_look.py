@@ -2,7 +2,7 @@
 
 import pytest
 
-from dreamstream.look import FILE_KEYS, files_named, look_of
+from dreamstream.look import FILE_KEYS, files_named, look_of, presets_by_path
 from dreamstream.schema import recipe_schema
 
 
@@ -13,6 +13,7 @@ def test_a_look_is_what_is_dreamed_and_how_not_what_of_nor_where():
         "dream": {"octaves": 2, "lock": {"strength": 1}},
         "distort": [{"type": "zoom"}],
         "evolve": {"on": True},
+        "act": [{"frame": 3, "centre": [0.2, 0.3]}],
         "source": {"frames": 3},
         "sink": {"codec": "ffv1"},
         "origin": {"dreamstream": "1", "source": "seed.jpg", "model": "motif", "weights_sha256": "0"},
@@ -23,6 +24,7 @@ def test_a_look_is_what_is_dreamed_and_how_not_what_of_nor_where():
         "dream": tables["dream"],
         "distort": tables["distort"],
         "evolve": tables["evolve"],
+        "act": tables["act"],
         "origin": {"model": "motif", "weights_sha256": "0"},
         "per_model": {"motif": {"dream": {"octaves": 3}}},
     }
@@ -45,6 +47,18 @@ def test_a_look_is_what_is_dreamed_and_how_not_what_of_nor_where():
 )  # fmt: skip
 def test_files_are_found_wherever_they_are_named(tables, files):
     assert list(files_named(tables)) == files
+
+
+@pytest.mark.parametrize("preset", ["a.toml", "/etc/a.toml", "zoom+a.toml", "a.toml + zoom", " a.toml "])
+def test_acts_that_read_a_preset_from_a_file_are_found(preset):
+    act = [{"frame": 3}, {"frame": 4, "preset": preset}]
+    assert presets_by_path({"act": act}) == [preset]
+    assert presets_by_path({"per_model": {"motif": {"act": act}}}) == [preset]
+
+
+def test_presets_by_name_are_no_files():
+    strange = {"act": [3, {"preset": 3}, {"preset": "zoom+hue-drift"}], "per_model": {"x": 3, "y": {"act": 3}}}
+    assert presets_by_path(strange) == presets_by_path({"per_model": 3}) == []
 
 
 def test_every_key_that_is_a_path_is_known():

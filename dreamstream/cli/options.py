@@ -115,8 +115,8 @@ OWN_ARGUMENTS: Arguments = {
                 "--like",
                 metavar="FILE",
                 panel=DREAM,
-                help="Render the look of a film or picture that dreamstream made, or of a TOML file: its model, dream "
-                "and distortions, with your other options over them; in place of --preset.",
+                help="Render the look of a film or picture that dreamstream made, or of a TOML file: its model, dream, "
+                "distortions and what hands did, with your other options over them; in place of --preset.",
             ),
         ],
         None,

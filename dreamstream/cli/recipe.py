@@ -30,14 +30,17 @@ def look_like(file: str, user: "Recipe") -> "Recipe":
     A notice says which files it names: they are opened as they are here, and may be a stranger's idea.
 
     Raises:
-        UsageError: the file can't be read or carries no recipe, that makes no sense, or its model is not here.
+        UsageError: the file can't be read or carries no recipe, that makes no sense, its acts name files, or its model
+            is not here.
     """
     from dreamstream.embedded import read_tables  # noqa: PLC0415
-    from dreamstream.look import files_named, look_of  # noqa: PLC0415
+    from dreamstream.look import files_named, look_of, presets_by_path  # noqa: PLC0415
     from dreamstream.models import find_model  # noqa: PLC0415
     from dreamstream.recipe import Recipe  # noqa: PLC0415
 
     look = look_of(read_tables(file))
+    if by_path := presets_by_path(look):
+        raise UsageError(f"{file} has acts that read a preset from {by_path[0]!r}; acts of --like name presets only")
     if named := files_named(look):
         # With what would steer the terminal written out.
         names = ", ".join(map(repr, named))

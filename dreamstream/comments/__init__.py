@@ -4,15 +4,19 @@
 import cv2  # noqa: F401
 
 from dreamstream.comments.insertion import Insertion
+from dreamstream.comments.limits import LONGEST_BYTES, longest_bytes
 from dreamstream.comments.reading import comments_of
 from dreamstream.comments.tags import comment_in, tags_of, without_comment
-from dreamstream.comments.writing import INSERTIONS, with_comment
+from dreamstream.comments.writing import INSERTIONS, Insert, with_comment
 
 __all__ = [
     "INSERTIONS",
+    "LONGEST_BYTES",
+    "Insert",
     "Insertion",
     "comment_in",
     "comments_of",
+    "longest_bytes",
     "tags_of",
     "with_comment",
     "without_comment",

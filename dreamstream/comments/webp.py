@@ -1,7 +1,9 @@
 """Comments of a WebP, animated ones included: the description in its XMP chunk (RFC 9649, section 2.7)."""
 
+import os
 import struct
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from dreamstream.comments.insertion import Content, Insertion
 from dreamstream.comments.xmp import description_in, packet_of
@@ -30,6 +32,13 @@ def insertion(head: bytes, text: str) -> Insertion | None:
 def with_length(content: bytes) -> bytes:
     """Return a whole file that tells its length right."""
     return content[:4] + struct.pack("<I", len(content) - _CHUNK_BYTES) + content[8:]
+
+
+def tell_length(file: BinaryIO) -> None:
+    """Let a whole file tell its length right."""
+    length = file.seek(0, os.SEEK_END)
+    file.seek(4)
+    file.write(struct.pack("<I", length - _CHUNK_BYTES))
 
 
 def comments(content: Content) -> Iterator[str]:

@@ -31,9 +31,8 @@ class Recording:
 
         What can't be written is told by a warning, for the film goes on.
         """
-        both = sorted((*(recipe.act or ()), *acts), key=lambda act: act.frame)
         source = recipe.source if frames is None else recipe.source.model_copy(update={"frames": frames})
-        steered = recipe.model_copy(update={"act": tuple(both), "source": source, "description": "steered by hand"})
+        steered = recipe.model_copy(update={"source": source}).acted(acts)
         try:
             self.path = self.path or _free(self._stem, ".acts.toml")
             self.path.write_text(steered.dump(), encoding="utf-8")

@@ -30,7 +30,7 @@ class BoomerangSink(TurningSink):
         self._info = without_companions(info, self._inner)
         count = info.frame_count
         self._inner.open(replace(self._info, frame_count=count and max(count, 2 * count - 2)))
-        self._scratch.open(self._info)
+        self._open_scratch(self._info)
 
     def write(self, frame: Frame) -> None:
         """Add one frame to both."""

@@ -1,10 +1,11 @@
 """A file that a comment gets into while a muxer writes it, which knows nothing of that."""
 
 import os
-from collections.abc import Callable
+import shutil
+from pathlib import Path
 from typing import Any, TypeAlias
 
-from dreamstream.comments import INSERTIONS, Insertion, png
+from dreamstream.comments import INSERTIONS, Insert, Insertion, png, webp
 from dreamstream.sinks.growing_files import ApngFile
 
 AnyFile: TypeAlias = Any
@@ -23,9 +24,8 @@ def commented(file: AnyFile, container: str, text: str) -> AnyFile:
         file.comment = png.chunk_of(text)
     if not text or container not in INSERTIONS or isinstance(file, str):
         return file
-    kind = SeekableCommentedFile if container == "webp" else CommentedFile
-    insert = INSERTIONS[container]
-    return kind(file, lambda beginning: insert(beginning, text))
+    kind = CommentedWebp if container == "webp" else CommentedFile
+    return kind(file, INSERTIONS[container], text)
 
 
 class CommentedFile:
@@ -33,11 +33,12 @@ class CommentedFile:
 
     Args:
         file: what gets the bytes and the comment.
-        insert: from the beginning of the file to how it begins with the comment; None where it needs more of it.
+        insert: the format's.
+        text: the comment.
     """
 
-    def __init__(self, file: AnyFile, insert: Callable[[bytes], Insertion | None]) -> None:
-        self._file, self._insert = file, insert
+    def __init__(self, file: AnyFile, insert: Insert, text: str) -> None:
+        self._file, self._insert, self._text = file, insert, text
         self._beginning = b""
         self._insertion: Insertion | None = None
 
@@ -45,16 +46,30 @@ class CommentedFile:
         """Write all of ``data``; return its length."""
         if self._insertion is None:
             self._beginning += data
-            self._insertion = self._insert(self._beginning)
+            self._insertion = self._insert(self._beginning, self._text)
             if self._insertion is not None:
                 self._file.write(self._insertion.head + self._beginning[self._insertion.at :])
         else:
             self._file.write(data)
         return len(data)
 
+    def rewrite(self, text: str, source: Path, target: Path) -> None:
+        """Copy the film that was written, whole and closed by now, with another comment; raises OSError."""
+        with source.open("rb") as film, target.open("wb") as copy:
+            head = film.read(len(self._insertion.head) if self._insertion else 0)
+            insertion = self._insert(head, text)
+            copy.write(insertion.head if insertion else head)
+            shutil.copyfileobj(film, copy)
 
-class SeekableCommentedFile(CommentedFile):
+
+class CommentedWebp(CommentedFile):
     """For a muxer that goes back: it counts the bytes as if the comment were not there."""
+
+    def rewrite(self, text: str, source: Path, target: Path) -> None:
+        """Copy the film, and tell its length anew."""
+        super().rewrite(text, source, target)
+        with target.open("r+b") as copy:
+            webp.tell_length(copy)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         """Move as ``io.IOBase.seek`` does."""

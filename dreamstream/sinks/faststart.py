@@ -1,6 +1,7 @@
 """MP4 and QuickTime with their tables in front, so that a browser starts them while they load."""
 
 import heapq
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,8 +14,16 @@ from dreamstream.sinks.copying import copied, decoding_seconds, packets_of, stre
 from dreamstream.sinks.supplement import Supplement
 
 
-def write_faststart(source: Path, target: Path, container_format: str, supplement: Supplement) -> None:
+def write_faststart(
+    source: Path,
+    target: Path,
+    container_format: str,
+    supplement: Supplement,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
     """Copy a film, without encoding it again, into a file whose tables stand in front, and put ``supplement`` in.
+
+    Its tags are the old ones unless ``metadata`` is given.
 
     Raises:
         av.FFmpegError, OSError: one can't be read or the other not be written.
@@ -24,7 +33,7 @@ def write_faststart(source: Path, target: Path, container_format: str, supplemen
     with av.open(source) as old, av.open(target, "w", format=container_format, options=options) as new:
         copies = {stream.index: copied(stream, new) for stream in streams_of(old)}
         added = supplemented(new, supplement)
-        new.metadata.update(old.metadata)
+        new.metadata.update(old.metadata if metadata is None else metadata)
         length = Fraction(old.duration or 0, av.time_base)
         set_chapters(new, within(chapters_of(old), Fraction(0), length))
         for packet in heapq.merge(packets_of(old), added, key=decoding_seconds):

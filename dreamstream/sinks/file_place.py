@@ -1,19 +1,17 @@
 """A film's place in a file."""
 
-from collections.abc import Callable
+import logging
 from pathlib import Path
-from typing import TypeAlias
 
 import av
 
 from dreamstream.errors import SinkError
 from dreamstream.sinks.part_file import PartFile
-from dreamstream.sinks.place import Place
+from dreamstream.sinks.place import Completion, Place
 from dreamstream.sinks.rollback_file import RollbackFile
 from dreamstream.sinks.supplement import Supplement
 
-Completion: TypeAlias = Callable[[Path, Path], None]
-"""Writes a better form of the film at the first path, which is whole and closed, to the second."""
+_logger = logging.getLogger("dreamstream")
 
 
 class FilePlace(Place):
@@ -40,6 +38,7 @@ class FilePlace(Place):
         self.complete = complete
         self.supplement = supplement
         self._keeper = keeper
+        self._rewriting: Completion | None = None
         self._file: RollbackFile | None = None
 
     def claim(self) -> RollbackFile:
@@ -58,22 +57,51 @@ class FilePlace(Place):
         if self._file is not None:
             self._file.sync()
 
+    def rewrite(self, rewriting: Completion) -> bool:
+        """Have the film written anew, in place of its better form where it has one; of several pieces it always is."""
+        if self.complete is None:
+            self._rewriting = rewriting
+        elif not self.is_continued:
+            self.complete = rewriting
+        return True
+
     def publish(self) -> None:
         """Complete the part and rename it."""
-        if self.complete is None:
-            self._part.publish()
-            return
+        finished = self._rewritten() or self._completed()
+        try:
+            self._part.publish(finished)
+        except SinkError:
+            if finished is not None:
+                finished.unlink(missing_ok=True)
+            raise
+
+    def _rewritten(self) -> Path | None:
+        try:
+            return self._rewriting and self._copied(self._rewriting)
+        except (av.FFmpegError, OSError, ValueError) as error:
+            # The film is worth more than what it tells of itself.
+            final, reason = self._part.final, getattr(error, "strerror", None) or error
+            _logger.warning("%s goes without what was done while it ran, which can't be put in: %s", final, reason)
+            return None
+
+    def _completed(self) -> Path | None:
+        try:
+            return self.complete and self._copied(self.complete)
+        except SinkError:
+            raise
+        except (av.FFmpegError, OSError) as error:
+            final, reason = self._part.final, error.strerror or error
+            raise SinkError(f"{final} can't be made: {reason}; {self._part.path} is whole and plays") from error
+
+    def _copied(self, completion: Completion) -> Path:
         final = self._part.final
         copy = final.with_name(f"{final.stem}.faststart.part{final.suffix}")
         try:
-            self.complete(self._part.path, copy)
-            self._part.publish(copy)
-        except (av.FFmpegError, OSError) as error:
+            completion(self._part.path, copy)
+        except BaseException:
             copy.unlink(missing_ok=True)
-            if isinstance(error, SinkError):
-                raise
-            reason = error.strerror or error
-            raise SinkError(f"{final} can't be made: {reason}; {self._part.path} is whole and plays") from error
+            raise
+        return copy
 
     def keep(self) -> Path | None:
         """Leave the part."""

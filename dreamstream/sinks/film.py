@@ -11,15 +11,14 @@ import av
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from dreamstream.comments import tags_of
 from dreamstream.companions import Packet
 from dreamstream.companions.writing import set_chapters
 from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.coder import Coder
-from dreamstream.sinks.commented_file import commented
 from dreamstream.sinks.companion_streams import CompanionStreams
+from dreamstream.sinks.film_comment import FilmComment
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.place import Place
@@ -60,13 +59,18 @@ class FilmSink(Sink):
         self._kept_companions: Sequence[int] = ()
         self._given = 0
         self._ended = False
-        self.metadata: Mapping[str, str] = {}
-        """The film's tags, once it is open."""
+        self._begins_seconds = Fraction(0)
+        self._comment: FilmComment | None = None
 
     @property
     def whole_frames(self) -> int:
         """Return how many of this film's frames would be left of it now."""
         return self._whole.count
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """Return the film's tags, which it has once it is open."""
+        return self._comment.tags if self._comment else {}
 
     def go_on_after(self, frames: int, companions: Sequence[int]) -> None:
         """Leave out the first ``frames``, and of each stream that goes along so many packets; comes before ``open``.
@@ -77,9 +81,8 @@ class FilmSink(Sink):
 
     def open(self, info: StreamInfo) -> None:
         """Claim the place and begin the container there."""
-        recipe = "" if self._place.is_public else info.recipe
-        self.metadata = {**info.metadata, **tags_of(self.format.name, recipe)}
-        target = commented(self._place.claim(), self.format.name, recipe)
+        self._comment = FilmComment(self._name, self.format, self._place, info)
+        target = self._comment.claim()
         companions = CompanionStreams(info, self.format, self._name, self._place.supplement)
         file_options = self.format.muxer_options(is_file=self._place.is_file, has_sound=companions.has_any)
         options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
@@ -88,7 +91,7 @@ class FilmSink(Sink):
             container = av.open(target, "w", format=self.format.name, options=options, io_open=opener)
             stream = self._coder.begin(container, info, self._name)
             companions.begin(container, self._kept_companions)
-            container.metadata.update(self.metadata)
+            container.metadata.update(self._comment.tags)
             if self.format.sound:
                 set_chapters(container, info.chapters)
             self._encoding = _Encoding(container, stream, companions)
@@ -107,6 +110,7 @@ class FilmSink(Sink):
             raise SinkError(f"{self._name} is not open for writing")
         pictures: Iterable[av.VideoFrame | None] = ()
         if frame.index >= self._first_index:
+            self._begins_seconds = self._begins_seconds if self._given else frame.pts_seconds
             self._given += 1
             pictures = self._coder.pictures(frame)
         self._encode(self._encoding, pictures, frame.companions)
@@ -117,6 +121,8 @@ class FilmSink(Sink):
             self._ended = True
             return
         self._ended = True
+        if self._comment is not None:
+            self._comment.complete(self._begins_seconds)
         self._close()
         if not (self._whole.packets or self._place.is_continued):
             self._place.discard()

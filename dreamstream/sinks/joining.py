@@ -120,7 +120,7 @@ def decoding_times(shown: Ticks) -> Ticks:
 def _options(container: Format, first: InputContainer) -> dict[str, str]:
     if container.name in WITH_TABLES:
         return {"movflags": "faststart"}
-    return dict(container.muxer_options(is_file=False, has_sound=len(streams_of(first)) > 1))
+    return dict(container.muxer_options(is_file=True, has_sound=len(streams_of(first)) > 1))
 
 
 def _joined(cuts: Sequence[Cut], times: Sequence[_Times], copies: Sequence[Stream]) -> Iterator["Packet[Stream]"]:

@@ -3,9 +3,12 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from dreamstream.sinks.supplement import Supplement
+
+Completion: TypeAlias = Callable[[Path, Path], None]
+"""Writes another form of the film at the first path, which is whole and closed, to the second."""
 
 
 class Place(ABC):
@@ -43,6 +46,11 @@ class Place(ABC):
             OSError: a write since the last time failed.
             Stopped: whoever reads has had enough.
         """
+
+    def rewrite(self, rewriting: Completion) -> bool:
+        """Have ``rewriting`` write the film anew when it is published; return whether that can be done here."""
+        del rewriting
+        return False
 
     def publish(self) -> None:
         """Give the closed film its final name.

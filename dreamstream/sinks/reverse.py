@@ -30,7 +30,7 @@ class ReversedSink(TurningSink):
         """Open the inner sink and the lossless film."""
         self._info = without_companions(info, self._inner)
         self._inner.open(self._info)
-        self._scratch.open(self._info)
+        self._open_scratch(self._info)
 
     def write(self, frame: Frame) -> None:
         """Add one frame to the lossless film."""

@@ -16,6 +16,7 @@ from dreamstream.sinks.density import OF_PICTURES
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.resumable import Piece, ResumableSink
+from dreamstream.sinks.telling import Telling
 
 _JPEG = (cv2.IMWRITE_JPEG_QUALITY, 95, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444)
 """Fine lines, letters among them, would fray with fewer samples of colour."""
@@ -70,12 +71,12 @@ class PictureSink(Sink):
         self._guard = Guard(str(path))
         self._file: FileIO | None = None
         self._last: Pixels | None = None
-        self._recipe = ""
+        self._telling: Telling | None = None
 
     def open(self, info: StreamInfo) -> None:
         """Claim the picture's name."""
         self._file = self._part.claim()
-        self._recipe = info.recipe
+        self._telling = _telling(self._part.final, info)
         self._guard.begin(info)
 
     def write(self, frame: Frame) -> None:
@@ -93,7 +94,7 @@ class PictureSink(Sink):
             self._part.discard()
             self._guard.refuse_nothing()
         else:
-            _fill(self._part, file, self._last, self._recipe)
+            _fill(self._part, file, self._last, self._recipe())
             self._part.publish()
 
     def abandon(self) -> Path | None:
@@ -104,7 +105,7 @@ class PictureSink(Sink):
             if self._last is None:
                 self._part.discard()
             else:
-                _fill(self._part, file, self._last, self._recipe)
+                _fill(self._part, file, self._last, self._recipe())
         return self._part.keep()
 
     def about_bytes(self, pixels: int, frames: int) -> int | None:
@@ -112,12 +113,15 @@ class PictureSink(Sink):
         del frames
         return int(OF_PICTURES[self._part.final.suffix.lower()] * pixels / 8)
 
+    def _recipe(self) -> str:
+        return self._telling.so_far() if self._telling else ""
+
 
 class NumberedSink(ResumableSink):
     """A picture for every frame, whole as soon as it has its name: ``frames/%04d.png`` begins at ``0001.png``.
 
-    Each carries the recipe, for each may go its own way. ``abandon`` leaves the pictures there are and returns the
-    pattern, which players take.
+    Each carries the recipe as it is then, for each may go its own way. ``abandon`` leaves the pictures there are and
+    returns the pattern, which players take.
 
     Args:
         pattern: a path with one ``%d`` or ``%04d`` in the name; ``%%`` is a percent sign.
@@ -135,7 +139,7 @@ class NumberedSink(ResumableSink):
         self._pattern, self._overwrite = pattern, overwrite
         self._guard = Guard(str(pattern))
         self._written = self._earlier = 0
-        self._recipe = ""
+        self._telling: Telling | None = None
         match = _PATTERN.fullmatch(pattern.name)
         if match is None:
             raise UsageError(f"{pattern} is no pattern for pictures; write one %d or %04d into the file's name")
@@ -164,7 +168,7 @@ class NumberedSink(ResumableSink):
     def open(self, info: StreamInfo) -> None:
         """Learn of the frames."""
         self._guard.begin(info)
-        self._recipe = info.recipe
+        self._telling = _telling(self._pattern, info)
         if not self._written:
             self.state_path.unlink(missing_ok=True)
 
@@ -174,7 +178,8 @@ class NumberedSink(ResumableSink):
         if frame.index < self._earlier:
             return
         path = self._path(_FIRST_NUMBER + self._written)
-        write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels, self._recipe)
+        recipe = self._telling.so_far() if self._telling else ""
+        write_picture(PartFile(path, overwrite=self._overwrite), frame.pixels, recipe)
         self._written += 1
 
     def finish(self) -> None:
@@ -201,6 +206,10 @@ class NumberedSink(ResumableSink):
         for path in sorted(self._pattern.parent.iterdir()):
             if name.fullmatch(path.name):
                 raise OutputExistsError(f"{path} exists; use --overwrite (-y) to replace it and those after it")
+
+
+def _telling(path: Path, info: StreamInfo) -> Telling:
+    return Telling(str(path), path.suffix.lower(), info)
 
 
 def _fill(part: PartFile, file: FileIO, pixels: Pixels, recipe: str) -> None:

@@ -1,5 +1,6 @@
 """What sinks have in common that read their film backwards when it is whole."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from dreamstream.frame import StreamInfo
@@ -25,3 +26,7 @@ class TurningSink(Sink):
         self._scratch = lossless_sink(scratch_path)
         self._info: StreamInfo | None = None
         self._ended = False
+
+    def _open_scratch(self, info: StreamInfo) -> None:
+        # Only a broken render leaves it, and what is told at the end comes for the output alone.
+        self._scratch.open(replace(info, recipe_so_far=None))

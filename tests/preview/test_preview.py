@@ -170,21 +170,26 @@ def test_acts_are_kept_while_they_are_done_and_in_the_end_with_the_number_of_fra
     assert Recipe.load(tmp_path / "out.acts.toml").source.frames == 50
 
 
-def test_acts_that_come_fast_are_written_the_less_often_the_longer_that_takes(display, tmp_path, clock, monkeypatch):
-    costs = iter([0.0, 0.06])
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: next(costs))
-    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
-    acts = tuple(Act(frame=frame, amount=2) for frame in range(3))
+def test_acts_are_written_down_as_seldom_as_that_is_dear_but_none_is_lost(preview, tmp_path, clock, monkeypatch):
+    took_a_second = iter([0.0, 1.0])
+    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: next(took_a_second, 1.0))
+    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 1)
+    preview.begin(Recipe())
     written = []
-    with Preview(display, threading.Event(), tmp_path / "out") as preview:
-        preview.begin(Recipe())
-        for count, now in ((1, 100.0), (2, 100.9)):
-            preview.hands.acts = acts[:count]
-            clock.append(now)
-            preview.poll()
-            written.append(Recipe.load(tmp_path / "out.acts.toml").act)
-    assert written == [acts[:1], acts[:1]]
-    assert Recipe.load(tmp_path / "out.acts.toml").act == acts[:2]
+
+    def act_at(seconds):
+        clock.append(seconds)
+        preview.hands.acts += (Act(frame=len(written), amount=2),)
+        preview.poll()
+        written.append(len(Recipe.load(tmp_path / "out.acts.toml").act))
+
+    with preview:
+        # A second is 3 % of 33.
+        for seconds in (100.0, 101.0, 133.0, 134.0):
+            act_at(seconds)
+        preview.hands.acts += (Act(frame=9, amount=2),)
+    assert written == [1, 1, 1, 4]
+    assert len(Recipe.load(tmp_path / "out.acts.toml").act) == 5
 
 
 def test_what_can_not_be_steered_is_only_watched(preview, display):
