@@ -168,7 +168,7 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
             built it has to be known too.
         stop: once set, the film is finished as far as it is. It is only read.
         preview: shows the frames in this thread while they are dreamed, and lets hands steer what comes; a film that
-            closes to a loop, or in which nothing dreams, is only watched.
+            closes to a loop, or in which nothing dreams, is only watched. It also records what a budget picks.
 
     Raises:
         UsageError: the recipe or the names make no sense; nothing has been touched.

@@ -23,6 +23,7 @@ class Channel(Generic[T]):
         self._capacity = capacity
         self._items: deque[T] = deque()
         self._closed = self._cancelled = False
+        self._is_awaited = False
         self._changed = threading.Condition()
 
     def put(self, item: T) -> None:
@@ -38,6 +39,17 @@ class Channel(Generic[T]):
             self._items.append(item)
             self._changed.notify_all()
 
+    def await_reader(self) -> None:
+        """Wait until somebody waits for an item: what is got from then on is as new as can be.
+
+        Raises:
+            ChannelCancelled: the channel was cancelled.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: (self._is_awaited and not self._items) or self._cancelled)
+            if self._cancelled:
+                raise ChannelCancelled
+
     def __iter__(self) -> Iterator[T]:
         """Yield items until the channel is closed and empty.
 
@@ -46,7 +58,10 @@ class Channel(Generic[T]):
         """
         while True:
             with self._changed:
+                self._is_awaited = True
+                self._changed.notify_all()
                 self._changed.wait_for(lambda: self._items or self._closed or self._cancelled)
+                self._is_awaited = False
                 if self._cancelled:
                     raise ChannelCancelled
                 if not self._items:

@@ -36,6 +36,16 @@ class Moment:
     """Frames of the whole stream; None where it has no known end."""
 
 
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a picture came that waits for nobody."""
+
+    seconds: float
+    """When, by ``time.monotonic``."""
+    dropped: int
+    """Pictures before it, in all, that nobody had taken before a newer one came."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
     """One picture of a stream.
@@ -52,6 +62,8 @@ class Frame:
     """Presentation time, exact."""
     companions: tuple[Packet, ...] = ()
     """Of the stream's tracks, what begins before the next frame and came with none before, in order."""
+    arrival: Arrival | None = None
+    """Of a live stream's frame; None where that is not known."""
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 3 or self.pixels.shape[2] != 3 or self.pixels.dtype != np.uint8:
@@ -74,6 +86,8 @@ class StreamInfo:
     """How many frames will come; None when not known."""
     is_still: bool = False
     """One picture repeated: the dream feeds on itself rather than on new frames."""
+    is_live: bool = False
+    """It goes on whether it is read or not: only its newest frame is of interest, and that only once it is wanted."""
     metadata: Mapping[str, str] = field(default_factory=dict)
     """The container's tags."""
     format: str = ""

@@ -10,6 +10,8 @@ _IN_A_TABLE = {
 }
 """Of these tables only these keys: not where the network ran, not what was rendered."""
 _WHOLE = {"dream", "distort", "evolve", "act"}
+_OF_THE_MACHINE = {"budget_seconds"}
+"""Of the dream's keys, what says how fast it was computed."""
 
 FILE_KEYS = {"weights", "guide", "mask", "reference"}
 """The keys of recipes and our own distortions that are paths."""
@@ -22,6 +24,8 @@ _PROTOTXT = re.compile(r".*[/\\].*|.*\.(prototxt|protxt|pbtxt)", re.DOTALL)
 def look_of(tables: Mapping[str, Any]) -> dict[str, Any]:
     """Return a recipe's plain tables without those of the input and the output, and without where it was computed."""
     look = {key: value for key, value in tables.items() if key in _WHOLE}
+    if isinstance(dream := look.get("dream"), dict):
+        look["dream"] = {key: value for key, value in dream.items() if key not in _OF_THE_MACHINE}
     for name, keys in _IN_A_TABLE.items():
         if isinstance(tables.get(name), dict):
             look[name] = {key: value for key, value in tables[name].items() if key in keys}

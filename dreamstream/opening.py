@@ -78,6 +78,8 @@ def why_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> str | None:
     """Return why a complete recipe's film has to be made without a break, as a clause; None where it may have one."""
     if is_watched or recipe.act:
         return "a film that hands steer, or did, is made in one go"
+    if recipe.dream.budget_seconds is not None:
+        return "a film of --budget goes as fast as the machine does, and is made in one go"
     if recipe.dream.motion_only:
         return "a film of --motion-only is quick and made in one go"
     if recipe.dream.seamless:

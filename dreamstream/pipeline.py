@@ -124,7 +124,7 @@ class Pipeline:
     def _decode(self) -> None:
         with self._stage("decoding", writes=self._decoded):
             is_empty = True
-            for frame in self._source:
+            for frame in self._incoming():
                 is_empty = False
                 if self.should_stop():
                     self._stopped_early = True
@@ -132,6 +132,17 @@ class Pipeline:
                 self._decoded.put(frame)
             if is_empty:
                 raise SourceError("the input holds not a single frame, so there is nothing to dream")
+
+    def _incoming(self) -> Iterator[Frame]:
+        """Yield the source's frames; a live one is asked only once the dreamer waits, so that none grows old here."""
+        frames = iter(self._source)
+        while True:
+            if self._source.info.is_live:
+                self._decoded.await_reader()
+            frame = next(frames, None)
+            if frame is None:
+                return
+            yield frame
 
     def _dream(self, dream: Dream) -> None:
         with self._stage("dreaming", reads=self._decoded, writes=self._dreamed):

@@ -62,7 +62,7 @@ def plan(
         info = source.info
         settings = stream_settings(recipe, network.spec, card, is_still=info.is_still)
         stack.callback(settings.close)
-        return Trial(network, settings, Chain(recipe.distort or ()), info).plan(sink)
+        return Trial(network, settings, Chain(recipe.distort or ()), info, recipe.dream.budget_seconds).plan(sink)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,16 +73,21 @@ class Trial:
     settings: DreamSettings
     distort: Distort
     info: StreamInfo
+    budget_seconds: float | None = None
+    """For each frame's dream; None lets it take what it takes."""
 
     def plan(self, sink: Sink | None = None) -> Plan:
         """Return what it will take; ``sink`` tells what it writes."""
-        step, rest = self._seconds_per_pixel()
+        step, rest = self.seconds_per_pixel()
         width, height, frames = self.info.width, self.info.height, self.info.frame_count
+        seconds, least_seconds = step * self._stepped_pixels() + rest * width * height, (step + rest) * width * height
+        if self.budget_seconds is not None:
+            seconds = min(seconds, max(least_seconds, self.budget_seconds))
         tilings = [self._in_tiles.tiling((1, 3, height, width), target.layers) for target in self.settings.written]
         return Plan(
             size=(width, height),
             frame_count=frames,
-            seconds_per_frame=step * self._stepped_pixels() + rest * width * height,
+            seconds_per_frame=seconds,
             device=str(self.network.placement),
             peak_bytes=self._peak_bytes(),
             tiles=max(len(tiling.tiles) if tiling else 1 for tiling in tilings),
@@ -105,13 +110,7 @@ class Trial:
         made = self.plan(sink)
         return made if frames * made.seconds_per_frame > LONG_SECONDS else None
 
-    @property
-    def _in_tiles(self) -> TiledNetwork:
-        if isinstance(self.network, TiledNetwork):
-            return self.network
-        return TiledNetwork(self.network, max(self.info.width, self.info.height))
-
-    def _seconds_per_pixel(self) -> tuple[float, float]:
+    def seconds_per_pixel(self) -> tuple[float, float]:
         """Return what a step takes, and what everything else of a frame does, each for a pixel."""
         frame = self._frame()
         dreamers = self._dreamer(1), self._dreamer(0)
@@ -121,6 +120,12 @@ class Trial:
         whole, rest = (_seconds(dreamer, frame) for dreamer in dreamers)
         pixels = frame.pixels[..., 0].size
         return max(0.0, whole - rest) / pixels, rest / pixels
+
+    @property
+    def _in_tiles(self) -> TiledNetwork:
+        if isinstance(self.network, TiledNetwork):
+            return self.network
+        return TiledNetwork(self.network, max(self.info.width, self.info.height))
 
     def _stepped_pixels(self) -> float:
         """Return over how many pixels steps are taken for a frame in the mean, tiles' overlaps included."""

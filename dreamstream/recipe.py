@@ -77,9 +77,13 @@ class Recipe(Settings):
         return self.parse(overlaid(tables, own))
 
     def acted(self, acts: Iterable[Act]) -> Self:
-        """Return this recipe with what was done besides its own acts, while it was rendered."""
+        """Return this recipe with what was done besides its own acts, while it was rendered.
+
+        A budget is left out: the acts say what it has picked, and another machine would pick otherwise.
+        """
         both = sorted((*(self.act or ()), *acts), key=lambda act: act.frame)
-        return self.model_copy(update={"act": tuple(both), "description": "steered by hand"})
+        dream = self.dream.model_copy(update={"budget_seconds": None})
+        return self.model_copy(update={"act": tuple(both), "dream": dream, "description": "steered while it ran"})
 
     def tables(self) -> dict[str, Any]:
         """Return everything that is set, as plain tables."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import Dreamer, DreamSettings
+from dreamstream.dreaming import Budget, Dreamer, DreamSettings, Meter
 from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped
@@ -55,14 +55,19 @@ class Render:
             run = self._begun(network, settings)
             self.report(self._started(network, settings, run.resumed_at))
             chain = Chain(self.recipe.distort or ())
-            trial = Trial(network, settings, chain, self.source.info)
+            trial = Trial(network, settings, chain, self.source.info, self.recipe.dream.budget_seconds)
             if self.tells_plan and (plan := trial.plan_if_long(self.sink)):
                 self.report(plan)
             pipeline = self._pipeline(run)
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
-            with steered(dreamer, self.recipe, self.card, self.source.info, self.preview), run.telling_way_on():
+            steering = steered(dreamer, self.recipe, self.card, self.source.info, self.preview, self._budget(trial))
+            with steering, run.telling_way_on():
                 dream = self._looped(dreamer) or run.watching(dreamer)
                 return run_watched(pipeline, dream, self.report, self.preview)
+
+    def _budget(self, trial: Trial) -> Budget | None:
+        seconds = self.recipe.dream.budget_seconds
+        return None if seconds is None else Budget(seconds, Meter(*trial.seconds_per_pixel()))
 
     def _begun(self, network: Network, settings: DreamSettings) -> Run:
         if self.preview is not None:

@@ -145,7 +145,8 @@ def check_loop(recipe: Recipe, info: StreamInfo) -> None:
     """Make sure that a film of the stream can be closed to a loop, where a complete recipe asks for that.
 
     Raises:
-        UsageError: its length is not known, it doesn't feed on one picture alone, or it is to evolve or be steered.
+        UsageError: its length is not known, it doesn't feed on one picture alone, or it is to evolve, be steered
+            or keep a budget.
     """
     if not recipe.dream.seamless:
         return
@@ -159,6 +160,8 @@ def check_loop(recipe: Recipe, info: StreamInfo) -> None:
         raise UsageError("a dream that evolves does not come back: leave out --evolve or --seamless")
     if recipe.act:
         raise UsageError("what acts change does not come back: leave out --seamless, or the [[act]] tables")
+    if recipe.dream.budget_seconds is not None:
+        raise UsageError("what a budget leaves out does not come back: leave out --seamless or --budget")
 
 
 def guide_picture(pixels: Pixels) -> StillPicture:

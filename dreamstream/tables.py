@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt,
 from dreamstream.distortions.base import AnyDistortion, Unit
 from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
-from dreamstream.values import Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
+from dreamstream.values import Brief, Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
 
 Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
 """A number from 0 to 1, or a schedule of such."""
@@ -88,6 +88,9 @@ class Dream(Table):
     )
     total_variation: float | None = Field(None, ge=0, le=10, description="pull towards the neighbours, mean gradients")
     l2_decay: float | None = Field(None, ge=0, le=10, description="pull towards the mean colour, mean gradients")
+    budget_seconds: Brief | None = Field(
+        None, description="time for each frame's dream; steps, then octaves are left out until it fits"
+    )
     motion_only: bool | None = Field(None, description="distort only, for a quick look at the motion; nothing dreams")
     blend: Share | None = Field(None, description="share of each new frame; 1 = only the new frame")
     flow: Literal["dis", "none"] | None = Field(
@@ -192,6 +195,9 @@ class Act(Table):
     )
     octaves: Annotated[int, Field(ge=1, le=32)] | None = Field(None, description="sizes the picture is dreamed at")
     iterations: NonNegativeInt | None = Field(None, description="steps at each size")
+    limit: tuple[PositiveInt, PositiveInt] | None = Field(
+        None, description="sizes, and steps at each, at most: what a budget has picked"
+    )
 
 
 class Settings(Table):

@@ -40,6 +40,7 @@ N = TypeVar("N", int, float)
 LEAST_TILE = 64
 """Pixels a side."""
 _LARGEST_RATE = 10**6
+_SHORTEST_SECONDS, _LONGEST_SECONDS = 0.001, 3600
 
 
 def parse_rate(value: object) -> Fraction:
@@ -74,6 +75,19 @@ def parse_seconds(value: object) -> Fraction:
         return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
     except (ValueError, ZeroDivisionError) as error:
         raise ValueError(f"'{value}' is not a time like 90, 1:30 or 0:01:30.5") from error
+
+
+def parse_brief(value: object) -> float:
+    """Return a time in seconds: 0.08, "80ms", "80 ms", "1.5s".
+
+    Raises:
+        ValueError: it is no such time, or not from a millisecond to an hour.
+    """
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{0,20})?|\.\d{1,20}) ?(ms|s)?", str(value).strip(), re.ASCII)
+    seconds = float(match[1]) / (1000 if match[2] == "ms" else 1) if match else 0.0
+    if not _SHORTEST_SECONDS <= seconds <= _LONGEST_SECONDS:
+        raise ValueError(f"'{value}' is not a time like 80ms, 0.08 or 1.5s, from a millisecond to an hour")
+    return seconds
 
 
 def parse_size(value: object) -> tuple[int, int]:
@@ -220,6 +234,18 @@ Seconds: TypeAlias = Annotated[
     BeforeValidator(parse_seconds),
     _AS_TEXT,
     WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": "^[0-9:./]+$"}]}),
+]
+Brief: TypeAlias = Annotated[
+    float,
+    BeforeValidator(parse_brief),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": _SHORTEST_SECONDS, "maximum": _LONGEST_SECONDS},
+                {"type": "string", "pattern": "^[0-9.]+ ?(ms|s)?$"},
+            ]
+        }
+    ),
 ]
 Size: TypeAlias = Annotated[
     tuple[int, int],

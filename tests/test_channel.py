@@ -91,6 +91,23 @@ def test_an_empty_channel_makes_the_reader_wait_until_it_is_closed():
     assert reader.wait() == []
 
 
+def test_a_writer_can_wait_until_somebody_reads():
+    channel = Watched(3)
+    writer = Thread(lambda: (channel.await_reader(), channel.put("a"), channel.await_reader(), channel.close()))
+    assert channel.somebody_waits.wait(LONG_SECONDS)
+    assert writer.is_alive()
+    assert Thread(lambda: list(channel)).wait() == ["a"]
+    writer.wait()
+
+
+def test_a_cancel_wakes_a_writer_that_waits_for_a_reader():
+    channel = Watched(3)
+    waiting = Thread(channel.await_reader)
+    assert channel.somebody_waits.wait(LONG_SECONDS)
+    channel.cancel()
+    assert isinstance(waiting.wait(), ChannelCancelled)
+
+
 def test_what_was_put_in_before_the_close_can_still_be_read():
     channel = Channel(3)
     fill(channel, "abc")

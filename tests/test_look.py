@@ -10,7 +10,7 @@ def test_a_look_is_what_is_dreamed_and_how_not_what_of_nor_where():
     tables = {
         "description": "x",
         "model": {"name": "motif", "device": "cuda:7", "engine": "caffe", "precision": "float32", "weights": "w"},
-        "dream": {"octaves": 2, "lock": {"strength": 1}},
+        "dream": {"octaves": 2, "lock": {"strength": 1}, "budget_seconds": 0.08},
         "distort": [{"type": "zoom"}],
         "evolve": {"on": True},
         "act": [{"frame": 3, "centre": [0.2, 0.3]}],
@@ -21,7 +21,7 @@ def test_a_look_is_what_is_dreamed_and_how_not_what_of_nor_where():
     }
     assert look_of(tables) == {
         "model": {"name": "motif", "precision": "float32", "weights": "w"},
-        "dream": tables["dream"],
+        "dream": {"octaves": 2, "lock": {"strength": 1}},
         "distort": tables["distort"],
         "evolve": tables["evolve"],
         "act": tables["act"],

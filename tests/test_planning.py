@@ -1,5 +1,6 @@
 """What a render is said to take."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -45,6 +46,12 @@ def test_a_frame_takes_all_steps_of_all_octaves_and_the_rest_once(trial):
     assert made.seconds_per_frame == 3 * (64 * 48 + 32 * 24) + 0.5 * 64 * 48
     assert made.total_seconds == 10 * made.seconds_per_frame
     assert (made.size, made.frame_count, made.tiles) == ((64, 48), 10, 1)
+
+
+@pytest.mark.parametrize(("budget", "seconds"), [(1e6, 3 * 3840 + 1536), (9e3, 9e3), (1.0, 4608)])
+def test_a_budget_is_what_a_frame_takes_at_most_but_a_step_it_always_takes(trial, budget, seconds):
+    within = replace(trial(Octaves(2, 2.0, 3)), budget_seconds=budget)
+    assert within.plan().seconds_per_frame == seconds
 
 
 def test_a_large_picture_is_measured_small(trial, monkeypatch):

@@ -8,7 +8,16 @@ from pydantic import Field, TypeAdapter
 
 from dreamstream.errors import ExpressionError
 from dreamstream.schedule import Scope, Varying
-from dreamstream.values import Within, parse_layers, parse_mean, parse_rate, parse_seconds, parse_size, parse_tile
+from dreamstream.values import (
+    Within,
+    parse_brief,
+    parse_layers,
+    parse_mean,
+    parse_rate,
+    parse_seconds,
+    parse_size,
+    parse_tile,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,25 @@ def test_what_is_no_time_is_refused(written):
 @given(st.fractions(min_value=0, max_value=10**6, max_denominator=10**9))
 def test_a_time_survives_being_written_down(seconds):
     assert parse_seconds(str(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [("80ms", 0.08), ("80 ms", 0.08), (0.08, 0.08), (" .08", 0.08), ("1s", 1), (2, 2), ("1.5 s", 1.5)],
+)
+def test_a_brief_time_has_a_unit_or_is_seconds(written, seconds):
+    assert parse_brief(written) == seconds
+
+
+@pytest.mark.parametrize("written", ["", "soon", "ms", "0", "-1", "80us", "1:30", "1e-2", "0.5ms", "3601s", None])
+def test_what_is_no_brief_time_is_refused(written):
+    with pytest.raises(ValueError, match=r"is not a time like 80ms, 0\.08 or 1\.5s"):
+        parse_brief(written)
+
+
+@given(st.floats(0.001, 3600))
+def test_a_brief_time_survives_being_written_down(seconds):
+    assert parse_brief(seconds) == seconds
 
 
 @pytest.mark.parametrize("written", ["640x360", "640X360", " 640 x 360 ", (640, 360), [640, 360]])

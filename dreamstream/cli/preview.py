@@ -19,6 +19,7 @@ from dreamstream.progress import FrameDone, OnProgress
 if TYPE_CHECKING:
     from dreamstream.frame import StreamInfo
     from dreamstream.preview import Display, Preview
+    from dreamstream.recipe import Recipe
 
 _logger = logging.getLogger("dreamstream")
 
@@ -52,9 +53,11 @@ def beside(chosen: Chosen, report: OnProgress) -> OnProgress:
 
 @contextmanager
 def previewing(
-    chosen: Chosen, info: "StreamInfo", preset: str | None, stop: threading.Event
+    chosen: Chosen, info: "StreamInfo", recipe: "Recipe", stop: threading.Event
 ) -> Iterator["Preview | None"]:
     """Open the preview and the controllers that were asked for; None where there are neither.
+
+    What a recipe's budget picks is recorded even where nothing is shown.
 
     Raises:
         UsageError: there is no such preview; or nothing to show it on, and it is required, or is the only output;
@@ -63,7 +66,7 @@ def previewing(
     """
     with controlling(chosen) as controls:
         display = _display(chosen, info) if is_wanted(chosen) else None
-        if display is None and controls is None:
+        if display is None and controls is None and recipe.dream.budget_seconds is None:
             yield None
             return
         from dreamstream.preview import Preview  # noqa: PLC0415 - OpenCV is not needed for --help
@@ -72,8 +75,8 @@ def previewing(
             display,
             stop,
             _stem(chosen.output),
-            preset=preset,
-            shows_octaves=chosen.preview_octaves,
+            preset=recipe.origin.preset,
+            shows_octaves=chosen.preview_octaves and display is not None,
             controls=controls or tuple,
         ) as preview:
             yield preview

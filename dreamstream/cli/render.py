@@ -56,11 +56,15 @@ def run(chosen: Chosen) -> int:
         with open_input(chosen.input, recipe, sink.enough_frames) as source:
             recipe = _with_look(recipe, chosen, source)
             render = _renderer(recipe, resume=chosen.resume)
-            with previewing(chosen, source.info, recipe.origin.preset, stop.event) as preview:
+            with previewing(chosen, source.info, recipe, stop.event) as preview:
                 render(recipe, source, sink, beside(chosen, report), stop=stop.event, preview=preview)
             if preview and preview.recorded:
-                report.say(f"what was done by hand is in {preview.recorded}; --preset {preview.recorded} does it again")
+                report.say(f"what {_who(recipe)} is in {preview.recorded}; --preset {preview.recorded} does it again")
     return stop.exit_code
+
+
+def _who(recipe: "Recipe") -> str:
+    return "was done by hand" if recipe.dream.budget_seconds is None else "hands did and the budget picked"
 
 
 def _plan(chosen: Chosen) -> int:

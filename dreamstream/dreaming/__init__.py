@@ -1,6 +1,7 @@
 """DeepDream itself: what is climbed, one step, the octaves, and the loop that feeds on itself."""
 
 from dreamstream.dreaming.ascent import Ascent
+from dreamstream.dreaming.budget import Budget
 from dreamstream.dreaming.carrying import LastDream
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.dreamer import Dreamer, DreamSettings
@@ -8,6 +9,7 @@ from dreamstream.dreaming.evolving import Evolution
 from dreamstream.dreaming.formula import Formula, Term, Written
 from dreamstream.dreaming.grammar import parse_formula
 from dreamstream.dreaming.mask import FloatMask, mask_of
+from dreamstream.dreaming.meter import Meter
 from dreamstream.dreaming.moving_picture import MovingPicture, StillPicture
 from dreamstream.dreaming.objectives import L2, Channels, Goal, Guide, Logit, Objective
 from dreamstream.dreaming.octaves import Octaves, climb
@@ -20,6 +22,7 @@ from dreamstream.dreaming.tiled import TiledNetwork
 __all__ = [
     "L2",
     "Ascent",
+    "Budget",
     "Channels",
     "ColourLock",
     "DreamSettings",
@@ -33,6 +36,7 @@ __all__ = [
     "Guided",
     "LastDream",
     "Logit",
+    "Meter",
     "MovingPicture",
     "Objective",
     "Octaves",

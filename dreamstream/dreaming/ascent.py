@@ -1,8 +1,9 @@
 """One step of gradient ascent on a picture in the network's space."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import torch
 
@@ -26,6 +27,15 @@ class Step(NamedTuple):
     """By what each of several goals is multiplied to have its weight, 0-d each; None where there is but one."""
 
 
+Timing: TypeAlias = Callable[[torch.Tensor, int], AbstractContextManager[None]]
+"""A picture (1, 3, H, W) and a number of steps to what these are taken in."""
+
+
+def untimed(data: torch.Tensor, steps: int) -> AbstractContextManager[None]:
+    """Return what does nothing."""
+    return nullcontext()
+
+
 @dataclass(frozen=True, eq=False)
 class Ascent:
     """The classic step, with everything that stays the same from step to step."""
@@ -40,6 +50,8 @@ class Ascent:
     shaping: Shaping = NOTHING
     watch: Callable[[torch.Tensor], None] | None = None
     """Told the picture, (1, 3, H, W), at the end of every octave; for those who want to see it grow."""
+    timing: Timing = untimed
+    """Around the steps of every octave; for those who want to know what they take."""
     _ranges: dict[int, tuple[torch.Tensor, torch.Tensor]] = field(default_factory=dict, init=False, repr=False)
     """Width of the picture to the least and the greatest of a row's values."""
 

@@ -1,23 +1,25 @@
 """Frame in, dreamed frame out; the one home of the feedback state."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 
-from dreamstream.dreaming.ascent import Ascent
+from dreamstream.dreaming.ascent import Ascent, untimed
 from dreamstream.dreaming.carrying import Beginning, LastDream, beginning
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.evolving import Evolution, Evolving
 from dreamstream.dreaming.formula import Circumstances, Term, Written
 from dreamstream.dreaming.mask import FloatMask, mask_tensor
+from dreamstream.dreaming.meter import Meter
 from dreamstream.dreaming.moving_picture import MovingPicture
 from dreamstream.dreaming.objectives import Goal, Guide, Objective
 from dreamstream.dreaming.octaves import Octaves, Shift, climb
 from dreamstream.dreaming.shaping import NOTHING, Shaping
 from dreamstream.dreaming.state import DreamState, last_dream, plain
-from dreamstream.dreaming.steering import Steered, Steering
+from dreamstream.dreaming.steering import Limiting, Steered, Steering, unlimited
 from dreamstream.feedback import fed_back
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels, to_pixels
 from dreamstream.lab import lab_statistics
@@ -102,10 +104,13 @@ class Dreamer:
         self.steering = steering
         self.watch: Callable[[torch.Tensor], None] | None = None
         """Told of every octave, as ``Ascent.watch``."""
+        self.meter: Meter | None = None
+        """Times every dream."""
         self.carried: FloatPixels | None = None
         self.last: LastDream | None = None
         self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
         self._mask: torch.Tensor | None = None
+        self._limited: Limiting = unlimited
 
     def __call__(self, frame: Frame) -> Frame:
         """Return the dream of ``frame``: its index and time, new pixels.
@@ -118,6 +123,10 @@ class Dreamer:
         moment = Moment(frame.index, frame.pts_seconds, self.settings.seed, self.frame_count)
         if self.steering is not None:
             self._take(self.steering(moment))
+        with nullcontext() if self.meter is None else self.meter.frame():
+            return self._dream(frame, moment)
+
+    def _dream(self, frame: Frame, moment: Moment) -> Frame:
         settings = self.settings
         height, width, _ = frame.pixels.shape
         scope = Scope.at(moment, width, height)
@@ -129,7 +138,7 @@ class Dreamer:
         climbed = climb(
             self._ascent(frame, moment, step_size),
             begun.picture,
-            value_at(settings.octaves, scope).shortened(share),
+            self._limited(value_at(settings.octaves, scope).shortened(share), (height, width), moment),
             # The same at all frames that flow: where nothing moves, nothing shall flicker.
             random_shift(settings.seed, 0 if self._is_flowing else frame.index, value_at(settings.jitter, scope)),
             self.should_stop,
@@ -150,7 +159,7 @@ class Dreamer:
             self._mask = None
         if steered.forgets:
             self.carried = self.last = None
-        self.settings = steered.settings
+        self.settings, self._limited = steered.settings, steered.limited
         self.evolving.steer(steered.settings.targets, steered.distort)
 
     def state(self) -> DreamState:
@@ -185,7 +194,8 @@ class Dreamer:
             Goal(term.layer, self._objective(term, frame, moment), weight)
             for weight, term in self.evolving.target(moment).parts
         )
-        return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping, self.watch)
+        timing = untimed if self.meter is None else self.meter.octave
+        return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping, self.watch, timing)
 
     def _objective(self, term: Term, frame: Frame, moment: Moment) -> Objective:
         settings = self.settings

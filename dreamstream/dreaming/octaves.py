@@ -44,6 +44,10 @@ class Octaves:
         # 0.55 * 20 is a little above 11.
         return replace(self, iterations=math.ceil(share * self.iterations - 1e-9))
 
+    def within(self, count: int, iterations: int) -> "Octaves":
+        """Return at most so many of the sizes, the largest ones, with at most so many steps at each."""
+        return replace(self, count=min(count, self.count), iterations=min(iterations, self.iterations))
+
 
 def sizes(height: int, width: int, octaves: Octaves) -> list[tuple[int, int]]:
     """Return (height, width) of every octave, smallest first, each rounded from the next larger one.
@@ -93,11 +97,13 @@ def climb(
     for octave, (octave_base, octave_mask) in enumerate(zip(bases, masks, strict=True), start=skipped):
         balance = None
         data = octave_base + resize(detail, (octave_base.shape[2], octave_base.shape[3]))
-        for iteration in range(octaves.iterations):
-            if should_stop():
-                raise Stopped("stopped in the middle of a frame")
-            data, steepness, balance = ascent.step(data, shift(octave, iteration), balance=balance, mask=octave_mask)
-            steepest = torch.maximum(steepest, steepness)
+        with ascent.timing(data, octaves.iterations):
+            for iteration in range(octaves.iterations):
+                if should_stop():
+                    raise Stopped("stopped in the middle of a frame")
+                moved = shift(octave, iteration)
+                data, steepness, balance = ascent.step(data, moved, balance=balance, mask=octave_mask)
+                steepest = torch.maximum(steepest, steepness)
         detail = data - octave_base
         if ascent.watch is not None:
             ascent.watch(data)

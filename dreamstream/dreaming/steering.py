@@ -4,10 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
+from dreamstream.dreaming.octaves import Octaves
 from dreamstream.frame import Distort, Moment
 
 if TYPE_CHECKING:
     from dreamstream.dreaming.dreamer import DreamSettings
+
+
+Limiting: TypeAlias = Callable[[Octaves, tuple[int, int], Moment], Octaves]
+"""What a frame of (height, width) pixels wants to be dreamed at to the part of it that is."""
+
+
+def unlimited(wanted: Octaves, size: tuple[int, int], moment: Moment) -> Octaves:
+    """Return all that is wanted."""
+    return wanted
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +28,7 @@ class Steered:
     distort: Distort
     forgets: bool = False
     """Begin again from the incoming frame, as at the first."""
+    limited: Limiting = unlimited
 
 
 Steering: TypeAlias = Callable[[Moment], Steered]

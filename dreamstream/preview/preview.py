@@ -10,9 +10,9 @@ from types import TracebackType
 from typing import Self
 
 from dreamstream.errors import DisplayError
-from dreamstream.frame import Frame, Pixels
+from dreamstream.frame import Arrival, Frame, Pixels
 from dreamstream.preview.base import CLOSED, Display, Gesture, Picture
-from dreamstream.preview.caption import Pace, caption
+from dreamstream.preview.caption import Delay, Pace, caption
 from dreamstream.preview.keys import FINISH, HELP, SNAPSHOT, WISHES
 from dreamstream.preview.latest import Latest
 from dreamstream.preview.recording import Recording
@@ -24,6 +24,8 @@ _logger = logging.getLogger("dreamstream")
 
 _SHARE = 0.03
 """Of all processors' time, what showing may take at most."""
+_LIVE_SHARE = 0.1
+"""The same of a live input, of which it counts how soon it is seen."""
 _NOTE_SECONDS = 3.0
 
 
@@ -54,13 +56,14 @@ class Preview:
     ) -> None:
         self.hands = Hands(preset)
         self._display, self._controls = display, controls
-        self._stop, self._shows_octaves = stop, shows_octaves and display is not None
+        self._stop, self._shows_octaves = stop, shows_octaves
         self._recording, self._recorded, self._record_at = Recording(stem), 0, 0.0
         self._recipe: Recipe | None = None
-        self._latest: Latest[Pixels] = Latest()
+        self._latest: Latest[tuple[Pixels, Arrival | None]] = Latest()
         self._frame: Frame | None = None
         self._pixels: Pixels | None = None
         self._pace = Pace()
+        self._delay: Delay | None = None
         self._started: Started | None = None
         self._has_lines, self._is_stale = True, False
         self._note, self._note_ends = "", 0.0
@@ -91,7 +94,7 @@ class Preview:
             dreamed = dream(frame)
             self._pace.add(time.monotonic())
             self._frame = dreamed
-            self._latest.put(dreamed.pixels)
+            self._latest.put((dreamed.pixels, frame.arrival))
             return dreamed
 
         return tapped
@@ -103,7 +106,7 @@ class Preview:
 
     def octave(self, pixels: Pixels) -> None:
         """Show an unfinished frame, of any size."""
-        self._latest.put(pixels)
+        self._latest.put((pixels, None))
 
     def see(self, record: Record) -> None:
         """Take in a record of the render."""
@@ -118,7 +121,7 @@ class Preview:
             began = time.thread_time()
             self._record()
             # All of them are written anew, and a fader makes one of every frame.
-            self._record_at = time.monotonic() + (time.thread_time() - began) / self._share
+            self._record_at = time.monotonic() + (time.thread_time() - began) / _of_all_cores(_SHARE)
             self._is_stale = True
         for gesture in self._controls():
             self._do(gesture)
@@ -140,11 +143,6 @@ class Preview:
         if self._display is not None:
             self._display.close()
             self._display = None
-
-    @property
-    def _share(self) -> float:
-        """Return the seconds of this thread that may go by in one of the clock's."""
-        return _SHARE * (os.cpu_count() or 1)
 
     def _record(self, frames: int | None = None) -> None:
         acts = self.hands.acts
@@ -171,14 +169,17 @@ class Preview:
         newest = self._latest.take()
         if newest is None and not self._is_stale:
             return
-        self._pixels = self._pixels if newest is None else newest
+        self._pixels, arrival = (self._pixels, None) if newest is None else newest
         if self._pixels is None:
             return
         self._is_stale = False
         began = time.thread_time()
         display.show(Picture(self._pixels, self._lines()))
-        cost = time.thread_time() - began
-        self._next_at = time.monotonic() + max(display.shortest_seconds, cost / self._share)
+        cost, now = time.thread_time() - began, time.monotonic()
+        if arrival is not None:
+            self._delay = Delay(now - arrival.seconds, arrival.dropped)
+        share = _SHARE if self._delay is None else _LIVE_SHARE
+        self._next_at = now + max(display.shortest_seconds, cost / _of_all_cores(share))
 
     def _lines(self) -> tuple[str, ...]:
         note = (self._note,) if self._note and time.monotonic() < self._note_ends else ()
@@ -186,4 +187,10 @@ class Preview:
             return note
         done = self._frame.index + 1 if self._frame else 0
         is_steered = self._recipe is not None
-        return (*caption(self._started, done, self._pace, self.hands, is_steered=is_steered), *note)
+        told = caption(self._started, done, self._pace, self.hands, delay=self._delay, is_steered=is_steered)
+        return (*told, *note)
+
+
+def _of_all_cores(share: float) -> float:
+    """Return the seconds of one thread that are such a share of all that cores do in a second."""
+    return share * (os.cpu_count() or 1)

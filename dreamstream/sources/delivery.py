@@ -48,7 +48,7 @@ def delivered(
         SourceError: nothing is left of the stream from ``options.from_seconds`` on.
     """
     chosen = selected(pictures, options, incoming.time_base, at_start)
-    timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks) for each in chosen)
+    timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks, each.arrival) for each in chosen)
     _, time_base = incoming.outgoing(options)
     if options.fps is not None:
         ticks = round((options.every or 1) / (incoming.rate * incoming.time_base))
@@ -58,7 +58,7 @@ def delivered(
         pts_seconds = each.ticks * time_base
         if options.duration_seconds is not None and pts_seconds >= options.duration_seconds:
             return
-        yield Frame(each.content, index, pts_seconds)
+        yield Frame(each.content, index, pts_seconds, arrival=each.arrival)
         if index + 1 == options.frames:
             return
     at_end()

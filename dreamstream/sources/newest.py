@@ -1,8 +1,11 @@
 """Of a stream that waits for nobody, always what came last."""
 
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
+
+from dreamstream.frame import Arrival
 
 T = TypeVar("T")
 
@@ -11,17 +14,18 @@ class Newest(Generic[T]):
     """Reads ``items`` in a thread of its own; iterated, it yields the newest that has not been given yet.
 
     However slow the reader is, it never falls behind: what came in the meantime is left out and counted in ``missed``.
-    Whatever reading raises is raised after the last item.
+    Whatever reading raises is raised after the last item. ``arrival`` is that of the item which was given last.
     """
 
-    def __init__(self, items: Iterable[T]) -> None:
-        self._items = items
-        self._slot: list[T] = []
+    def __init__(self, items: Iterable[T], clock: Callable[[], float] = time.monotonic) -> None:
+        self._items, self._clock = items, clock
+        self._slot: list[tuple[T, Arrival]] = []
         self._ended = False
         self._error: BaseException | None = None
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._read, name="reading", daemon=True)
         self.missed = 0
+        self.arrival: Arrival | None = None
 
     def __iter__(self) -> Iterator[T]:
         if self._thread.ident is None:
@@ -31,7 +35,7 @@ class Newest(Generic[T]):
                 self._changed.wait_for(lambda: self._slot or self._ended)
                 if not self._slot:
                     break
-                item = self._slot.pop()
+                item, self.arrival = self._slot.pop()
             yield item
         if self._error is not None:
             raise self._error
@@ -46,7 +50,7 @@ class Newest(Generic[T]):
             for item in self._items:
                 with self._changed:
                     self.missed += len(self._slot)
-                    self._slot[:] = [item]
+                    self._slot[:] = [(item, Arrival(self._clock(), self.missed))]
                     self._changed.notify_all()
         except BaseException as error:
             self._error = error

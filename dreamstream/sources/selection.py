@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
@@ -35,7 +36,7 @@ def selected(
             origin = each.ticks
             at_start(at)
         if count % (options.every or 1) == 0:
-            yield Timed(each.content, each.ticks - origin)
+            yield replace(each, ticks=each.ticks - origin)
         count += 1
 
 

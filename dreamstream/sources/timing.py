@@ -11,7 +11,7 @@ from av.filter import Graph
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
-from dreamstream.frame import Pixels
+from dreamstream.frame import Arrival, Pixels
 
 T = TypeVar("T")
 
@@ -23,6 +23,8 @@ class Timed(Generic[T]):
     content: T
     ticks: int
     """From 0, in units of the stream's time base."""
+    arrival: Arrival | None = None
+    """As the frame's; at another rate it is lost."""
 
 
 class Clock:

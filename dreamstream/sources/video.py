@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -118,12 +119,13 @@ class VideoSource(Source):
             pixel_aspect=self._pixel_aspect,
             tracks=decoder.companions.tracks,
             chapters=self._accompaniment.chapters(),
+            is_live=decoder.medium.is_live,
         )
 
     def _delivered(self) -> Iterator[Frame]:
         if self._options.from_seconds is not None:
             self._connection.decoder.skip_to(self._options.from_seconds)
-        timed: Iterable[Timed[VideoFrame]] = self._newest or self._connection
+        timed: Iterable[Timed[VideoFrame]] = self._connection if self._newest is None else _arriving(self._newest)
         frames = delivered(timed, self._picture, self._incoming, self._options, self._at_end, self._accompaniment.begin)
         yield from self._accompaniment.joined(frames)
 
@@ -140,6 +142,11 @@ class VideoSource(Source):
 
     def _turned(self, size: Size) -> Size:
         return (size[1], size[0]) if swaps_sides(self._orientation) else size
+
+
+def _arriving(newest: Newest[Timed[VideoFrame]]) -> Iterator[Timed[VideoFrame]]:
+    for each in newest:
+        yield replace(each, arrival=newest.arrival)
 
 
 def _pixel_aspect(stated: Fraction | None) -> Fraction:

@@ -44,6 +44,8 @@ class Hand:
     distorted: bool = True
     octaves: int | None = None
     iterations: int | None = None
+    limit: tuple[int, int] | None = None
+    """Octaves, and steps at each, at most."""
 
     def after(self, act: Act) -> "Hand":
         """Return what holds once ``act`` has taken effect."""

@@ -27,6 +27,8 @@ class Hands:
         """What holds at the frame that is being dreamed."""
         self.layers: tuple[str, ...] = ()
         """What is dreamed of in that frame."""
+        self.picked: tuple[int, int] | None = None
+        """Octaves, and steps at each, that a budget has picked for that frame; None where there is no budget."""
         self.acts: tuple[Act, ...] = ()
         """Everything that was done so far, in order; without what the recipe has done."""
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from dreamstream.dreaming import Steered
+from dreamstream.dreaming import Budget, Octaves, Steered
 from dreamstream.errors import DreamstreamError
 from dreamstream.frame import Distort, FloatPixels, Moment
 from dreamstream.models.layers import DEPTHS
@@ -44,6 +44,7 @@ class Helm:
         acts: those of the recipe.
         hands: whose wishes become acts; they wait here while they hold the dream.
         should_stop: ends that wait.
+        budget: leaves out what takes too long, by acts too.
 
     Raises:
         UsageError, ModelError: one of the recipe's acts makes no sense, or not on this network.
@@ -55,8 +56,10 @@ class Helm:
         acts: Sequence[Act] = (),
         hands: Hands | None = None,
         should_stop: Callable[[], bool] = lambda: False,
+        budget: Budget | None = None,
     ) -> None:
         self._looks, self._hands, self._should_stop = looks, hands or Hands(), should_stop
+        self._budget = budget
         self._coming = sorted(acts, key=lambda act: act.frame)
         self._hand = Hand()
         self._steered = self._plain(self._hand)
@@ -87,8 +90,21 @@ class Helm:
         self._hands.hand, self._hands.layers = hand, steered.settings.targets(moment).layers
         return replace(steered, forgets=True) if any(act.start for act in due) else steered
 
+    def limited(self, wanted: Octaves, size: tuple[int, int], moment: Moment) -> Octaves:
+        """Return the part of what a frame wants that is dreamed, as ``Steered.limited``."""
+        held = wanted if self._hand.limit is None else wanted.within(*self._hand.limit)
+        if self._budget is None:
+            return held
+        octaves = self._budget(wanted, held, size)
+        self._hands.picked = octaves.count, octaves.iterations
+        if octaves != held:
+            act = Act(frame=moment.index, limit=self._hands.picked)
+            self._hand = self._hand.after(act)
+            self._hands.acts = (*self._hands.acts, act)
+        return octaves
+
     def _plain(self, hand: Hand) -> Steered:
-        return Steered(self._looks.settings(hand), self._looks.chain(hand))
+        return Steered(self._looks.settings(hand), self._looks.chain(hand), limited=self.limited)
 
     def _change(self, hand: Hand, moment: Moment, *, is_start: bool) -> None:
         if is_start:

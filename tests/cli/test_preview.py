@@ -10,6 +10,8 @@ import pytest
 
 from dreamstream.cli.preview import _name, beside, console_beside
 from dreamstream.progress import Finished, FrameDone
+from dreamstream.recipe import Recipe
+from dreamstream.tables import Act
 
 needs_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there always is a display")
 PATIENCE_SECONDS = 60
@@ -38,6 +40,15 @@ def test_where_the_preview_is_required_or_all_there_is_nothing_is_done(folder, r
     outcome = render_quickly(*options)
     assert (outcome.code, list(folder.iterdir())) == (2, [])
     assert outcome.stderr == "dreamstream: there is no display: DISPLAY is not set; nothing was rendered\n"
+
+
+def test_what_a_budget_picks_is_recorded_where_nobody_watches_too(folder, render_quickly):
+    outcome = render_quickly("-o", "out.mp4", "--frames=3", "--octaves=2", "--iterations=4", "--budget=1 ms")
+    recorded = Recipe.load(folder / "out.acts.toml")
+    assert recorded.act == (Act(frame=0, limit=(1, 1)),)
+    assert outcome.stderr.splitlines()[-1] == (
+        "what hands did and the budget picked is in out.acts.toml; --preset out.acts.toml does it again"
+    )
 
 
 def test_of_an_address_only_the_host_is_in_the_title():

@@ -192,3 +192,10 @@ def test_octaves_are_shortened_by_a_share_of_their_iterations_rounded_up():
         10,
     ]
     assert Octaves(3, 1.5, 0).shortened(0.25) == Octaves(3, 1.5, 0)
+
+
+def test_within_a_limit_the_largest_sizes_are_left():
+    octaves = Octaves(3, 2.0, 10)
+    assert octaves.within(2, 4) == Octaves(2, 2.0, 4)
+    assert octaves.within(5, 20) == octaves
+    assert sizes(40, 60, octaves.within(2, 4)) == sizes(40, 60, octaves)[1:]

@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from dreamstream.preview.caption import Pace, caption
+from dreamstream.preview.caption import Delay, Pace, caption
 from dreamstream.preview.keys import FINISH, HELP, OWN_KEYS, SNAPSHOT, WISHES
 from dreamstream.progress import Started
 from dreamstream.steering.hand import Hand
@@ -30,6 +30,22 @@ def test_it_tells_what_is_done_by_hand():
     hands.wish(Wish.HOLD)
     _, state, _ = caption(STARTED, 1, paced(), hands)
     assert state == "layer conv2  preset vortex  strength 1.25  centre 0.25, 0.50  not distorted  held"
+
+
+def test_it_tells_how_far_it_is_behind_a_camera_and_what_was_dropped():
+    def progress(delay):
+        return caption(None, 7, paced(1, 1.5), Hands(), delay=delay)[0]
+
+    assert progress(Delay(0.0954, 0)) == "frame 7  2 fps  latency 95 ms"
+    assert progress(Delay(0.2, 12)).endswith("  latency 200 ms  12 dropped: the dream is slower than the camera")
+
+
+def test_it_tells_what_a_budget_has_picked():
+    hands = Hands()
+    hands.picked = (3, 6)
+    assert caption(STARTED, 1, paced(), hands)[1] == "layer motif4  preset none  3 octaves x 6 steps"
+    hands.picked = (1, 1)
+    assert caption(STARTED, 1, paced(), hands)[1].endswith("  1 octave x 1 step")
 
 
 def test_where_nothing_dreams_no_layer_is_told():

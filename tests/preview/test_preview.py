@@ -1,13 +1,14 @@
 """What lies between the dream and a display; the display here is a list."""
 
 import threading
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from dreamstream.errors import DisplayError
-from dreamstream.frame import Frame
+from dreamstream.frame import Arrival, Frame
 from dreamstream.preview import CLOSED, Display, Preview
 from dreamstream.preview.keys import OWN_KEYS
 from dreamstream.progress import Finished, Started
@@ -97,6 +98,18 @@ def test_after_a_picture_that_was_dear_to_show_the_next_one_waits(preview, displ
     clock.append(100.11)
     preview.poll()
     assert levels(display) == [10, 20]
+
+
+def test_of_a_camera_it_counts_how_soon_a_picture_is_seen(preview, display, clock, monkeypatch):
+    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", iter([0.0, 0.006, 0.0, 0.0]).__next__)
+    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
+    tapped = preview.tap(lambda each: each)
+    for index, now in enumerate((100.0, 100.031)):
+        clock.append(now)
+        tapped(replace(frame(index), arrival=Arrival(now - 0.05, 3)))
+        preview.poll()
+    assert len(display.shown) == 2
+    assert "latency 50 ms  3 dropped" in display.shown[-1].lines[0]
 
 
 def test_an_unfinished_frame_is_wanted_only_where_no_finished_one_waits(preview, display):

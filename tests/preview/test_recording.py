@@ -21,6 +21,13 @@ def test_the_acts_are_a_recipe_with_everything_that_held_when_they_were_done(tmp
     assert (again.source.frames, again.dream, again.distort) == (40, RECIPE.dream, RECIPE.distort)
 
 
+def test_a_budget_is_not_kept_but_what_it_picked(tmp_path):
+    recording = Recording(tmp_path / "out")
+    recording.keep(RECIPE.merge(Recipe.parse({"dream": {"budget_seconds": "80ms"}})), (Act(frame=2, limit=(1, 3)),))
+    again = Recipe.load(tmp_path / "out.acts.toml")
+    assert (again.dream, again.act[-1].limit) == (RECIPE.dream, (1, 3))
+
+
 def test_it_is_written_again_but_never_over_what_was_there_before(tmp_path):
     (tmp_path / "out.acts.toml").write_text("mine")
     recording = Recording(tmp_path / "out")

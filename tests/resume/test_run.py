@@ -250,10 +250,13 @@ def sound_of(path):
         return [(float(packet.pts * packet.time_base), bytes(packet)) for packet in film.demux(audio=0) if packet.size]
 
 
-@pytest.mark.parametrize("key", ["seamless", "motion_only"])
-def test_what_is_made_in_one_go_is_refused_and_leaves_no_state(tmp_path, recipe, key):
-    made = recipe(dream={key: True}, distort=[{"type": "zoom"}])
-    with pytest.raises(UsageError, match=f"--{key.replace('_', '-')} .*in one go; leave out --resume"):
+@pytest.mark.parametrize(
+    ("option", "dream"),
+    [("seamless", {"seamless": True}), ("motion-only", {"motion_only": True}), ("budget", {"budget_seconds": 60})],
+)
+def test_what_is_made_in_one_go_is_refused_and_leaves_no_state(tmp_path, recipe, option, dream):
+    made = recipe(dream=dream, distort=[{"type": "zoom"}])
+    with pytest.raises(UsageError, match=f"--{option} .*in one go; leave out --resume"):
         render(made, "noise:48x36", "out.mkv", resume=True)
     left = []
     render(made, "noise:48x36", "out.mkv", lambda _: left.extend(names(tmp_path)))

@@ -37,5 +37,13 @@ def test_no_frame_passes_before_its_time_and_a_late_one_moves_the_others(clock):
     assert sink.abandon() is None
 
 
+def test_frames_of_a_live_input_pass_at_once(clock):
+    sink = LiveSink()
+    sink.open(StreamInfo(4, 2, Fraction(10), Fraction(1, 10), is_live=True))
+    for index in (0, 1, 30):
+        sink.write(frame(index))
+    assert clock == [100.0]
+
+
 def test_it_never_has_enough():
     assert LiveSink().enough_frames == ENDLESS

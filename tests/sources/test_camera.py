@@ -53,12 +53,16 @@ def test_each_system_has_its_own_name_for_a_camera(
 @pytest.mark.usefixtures("asked")
 def test_a_camera_gives_its_newest_frames_with_times_from_0():
     with open_source("camera:0", SourceOptions(size=(32, 24))) as source:
+        assert source.info.is_live
         frames = list(source)
     assert 1 <= len(frames) <= 6
     times = [frame.pts_seconds for frame in frames]
     assert times[0] == 0
     assert times == sorted(set(times))
     assert {frame.pixels.shape for frame in frames} == {(24, 32, 3)}
+    came = [(frame.arrival.seconds, frame.arrival.dropped) for frame in frames]
+    assert came == sorted(came)
+    assert len(frames) + came[-1][1] <= 6
 
 
 @pytest.mark.usefixtures("asked")

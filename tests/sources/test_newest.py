@@ -3,6 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from dreamstream.frame import Arrival
 from dreamstream.sources.newest import Newest
 
 
@@ -15,14 +16,16 @@ def test_a_slow_reader_gets_what_came_last_and_all_threads_end():
         yield from range(1, 100)
         all_read.set()
 
-    newest = Newest(camera())
+    newest = Newest(camera(), iter(range(100, 200)).__next__)
     frames = iter(newest)
     assert next(frames) == 0
+    assert newest.arrival == Arrival(100, 0)
     go_on.set()
     assert all_read.wait(60)
     assert list(frames) == [99]
     newest.join()
     assert newest.missed == 98
+    assert newest.arrival == Arrival(199, 98)
 
 
 def test_what_goes_wrong_while_reading_is_raised_after_the_last_frame():

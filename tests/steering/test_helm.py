@@ -123,6 +123,24 @@ def test_wishes_become_acts_of_the_next_frame_which_give_the_same_again(helm, ha
         assert levels(now) == levels(before)
 
 
+def test_a_limit_holds_from_its_frame_on(helm):
+    steering = helm(Act(frame=1, limit=(2, 3)), Act(frame=2, limit=(9, 9)), Act(frame=3, start="recipe"))
+    wanted = Octaves(4, 1.4, 10)
+    limited = [at(steering, index).limited(wanted, (40, 60), Moment(index)) for index in range(4)]
+    assert limited == [wanted, Octaves(2, 1.4, 3), Octaves(4, 1.4, 9), wanted]
+
+
+def test_what_a_budget_leaves_out_becomes_an_act_where_it_changes(hands):
+    picks = iter([(3, 6), (3, 6), (4, 10)])
+    steering = Helm(FakeLooks(), (), hands, budget=lambda wanted, held, size: wanted.within(*next(picks)))
+    wanted, told = Octaves(4, 1.4, 10), []
+    for index in range(3):
+        at(steering, index).limited(wanted, (40, 60), Moment(index))
+        told.append(hands.picked)
+    assert told == [(3, 6), (3, 6), (4, 10)]
+    assert hands.acts == (Act(frame=0, limit=(3, 6)), Act(frame=2, limit=(4, 10)))
+
+
 def test_what_can_not_be_is_told_and_passed_over(helm, hands, caplog):
     steering = helm()
     for index in range(3):

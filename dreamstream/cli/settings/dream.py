@@ -28,6 +28,14 @@ DREAM_SETTINGS = (
         "dream.iterations", ("--iterations",), "N", "Steps at each size (Google's iter_n).", DREAM, "10", ("iter-n",)
     ),
     Setting(
+        "dream.budget_seconds",
+        ("--budget",),
+        "TIME",
+        "Dream each frame within this time (80ms, 0.08, 1s): steps, then octaves are left out until it fits. What was "
+        "picked is recorded in FILM.acts.toml.",
+        DREAM,
+    ),
+    Setting(
         "dream.step_size",
         ("--step-size",),
         "LEVELS",
