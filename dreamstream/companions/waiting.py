@@ -30,17 +30,18 @@ class Waiting:
         # Of a live stream one thread reads and another takes.
         self._changing = threading.Lock()
 
-    def add(self, packet: Packet) -> None:
-        """Keep one."""
+    def add(self, packet: Packet, not_before: Fraction | None = None) -> None:
+        """Keep one until its time, or ``not_before`` where that is later."""
+        due = packet.pts_seconds if not_before is None else max(packet.pts_seconds, not_before)
         with self._changing:
             if self._bytes + len(packet.data) <= MOST_BYTES:
                 self._bytes += len(packet.data)
-                heapq.heappush(self._heap, (packet.pts_seconds, next(self._order), packet))
+                heapq.heappush(self._heap, (due, next(self._order), packet))
                 return
         self._warn(packet)
 
     def before(self, seconds: Fraction | None) -> list[Packet]:
-        """Give away those that begin before ``seconds``, all where that is None, in the order of their times."""
+        """Give away those whose time is before ``seconds``, all where that is None, in the order of their times."""
         given = []
         with self._changing:
             while self._heap and (seconds is None or self._heap[0][0] < seconds):

@@ -1,9 +1,11 @@
 """Tracks, packets and chapters in PyAV's terms, for a container that is being written."""
 
 from fractions import Fraction
+from math import ceil
 
 import av
 from av.container import OutputContainer
+from av.rational import AVRational
 from av.stream import Stream
 
 from dreamstream.companions.base import Chapter, Packet, Track
@@ -28,6 +30,15 @@ def av_packet(packet: Packet, stream: Stream, time_base: Fraction) -> "av.Packet
     for each in packet.side_data:
         made.set_sidedata(each)
     return made
+
+
+def delay(packet: "av.Packet[Stream]", seconds: Fraction, pictures: Stream) -> None:
+    """Let a packet begin at least so much later, in whole ticks of the ``pictures``, whose distances stay exact."""
+    tick, own = pictures.time_base, packet.stream.time_base
+    assert tick and own, "a container that has begun has ticks"
+    packet.rescale_ts(AVRational(own.numerator, own.denominator))
+    later = round(ceil(seconds / tick) * tick / own)
+    packet.pts, packet.dts = (packet.pts or 0) + later, (packet.dts or 0) + later
 
 
 def set_chapters(container: OutputContainer, chapters: tuple[Chapter, ...]) -> None:

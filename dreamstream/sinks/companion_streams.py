@@ -10,6 +10,7 @@ from av.container import OutputContainer
 from av.stream import Stream
 
 from dreamstream.companions import Packet, Track
+from dreamstream.companions.silence import silence
 from dreamstream.companions.waiting import Waiting
 from dreamstream.companions.writing import add_track, av_packet
 from dreamstream.frame import StreamInfo
@@ -23,8 +24,14 @@ _LATE_SECONDS = Fraction(1, 2)
 """An MP4 writes nothing before each of its tracks has begun: one that has not so long after the first picture gets a
 placeholder."""
 
-_ALWAYS_REAL = ("ac3", "eac3", "pcm_")
-"""They get none: an MP4's tables are read out of the first packet, and uncompressed sound has no gaps there."""
+_PLACEHOLDER_SECONDS, _EARLIEST_SECONDS = Fraction(-1, 4), Fraction(-1, 8)
+"""When a placeholder stands, where it is not heard, and after when all that comes then has to begin."""
+
+_WITHOUT_GAPS = "pcm_"
+"""Uncompressed sound, which gets no placeholder."""
+
+_READ_FOR_TABLES = ("ac3", "eac3")
+"""An MP4's tables are read out of their first packet, which can't be one that means nothing, as files get it."""
 
 _logger = logging.getLogger("dreamstream")
 
@@ -54,9 +61,20 @@ class CompanionStreams:
         self._written_already: dict[int, int] = {}
         self._awaited: set[int] = set()
         self._silent: set[int] = set()
+        self._late: set[int] = set()
         self._late_seconds: Fraction | None = None
         self._last_seconds: dict[int, Fraction] = {}
         self._waiting = Waiting(name)
+        self._lead_seconds: Fraction | None = None
+        self._came_seconds: Fraction | None = None
+
+    @property
+    def lead_seconds(self) -> Fraction:
+        """By how much a film begins later than its frames say, in a container that holds nothing before 0.
+
+        It is known once a frame has come.
+        """
+        return self._lead_seconds or Fraction(0)
 
     @property
     def has_any(self) -> bool:
@@ -77,16 +95,25 @@ class CompanionStreams:
             else:
                 self._streams[place] = add_track(container, passage.track)
         self._written_already = dict(zip(self._streams, written_already, strict=False))
-        if self._supplement is not None:
-            tracks = {place: self._passages[place].track for place in self._streams}
-            self._awaited = set(tracks)
-            self._silent = {place for place, track in tracks.items() if not track.codec.startswith(_ALWAYS_REAL)}
+        if self._format.growing_with_sound is not None:
+            codecs = {place: self._passages[place].track.codec for place in self._streams}
+            real = (_WITHOUT_GAPS, *(_READ_FOR_TABLES if self._supplement is not None else ()))
+            self._awaited = set(codecs)
+            self._silent = {place for place, codec in codecs.items() if not codec.startswith(real)}
 
-    def add(self, packets: Iterable[Packet]) -> None:
-        """Take what came with a frame."""
-        for packet in packets:
-            if packet.track in self._passages:
-                self._pass(packet.track, packet)
+    def add(self, packets: Iterable[Packet], seconds: Fraction) -> None:
+        """Take what came with the frame that is shown at ``seconds``.
+
+        What comes later than it begins is not due before that: so the order of a film's packets depends on times
+        alone, not on how far its encoder is behind.
+        """
+        known = [packet for packet in packets if packet.track in self._passages]
+        if self._lead_seconds is None:
+            self._lead_seconds = self._needed_lead_seconds(known)
+        else:
+            self._came_seconds = seconds
+        for packet in known:
+            self._pass(packet.track, packet)
 
     def end(self) -> None:
         """Expect no more packets."""
@@ -96,7 +123,7 @@ class CompanionStreams:
     def due(self, seconds: Fraction | None) -> Iterator["av.Packet[Stream]"]:
         """Yield what has to be written before a picture that is decoded at ``seconds``; everything for None."""
         for packet in self._waiting.before(seconds):
-            self._begun(packet.track)
+            yield from self._begun(packet)
             yield self._av_packet(packet)
         if seconds is None:
             return
@@ -104,12 +131,25 @@ class CompanionStreams:
             self._late_seconds = max(seconds, Fraction(0)) + _LATE_SECONDS
         if seconds >= self._late_seconds:
             for place in sorted(self._silent):
-                self._begun(place)
-                yield self._av_packet(Packet(place, PLACEHOLDER, seconds, Fraction(0)))
+                self._awaited.discard(place)
+                self._late.add(place)
+                self._last_seconds.setdefault(place, _EARLIEST_SECONDS)
+                yield self._placeholder(place, _PLACEHOLDER_SECONDS)
+            self._silent.clear()
 
-    def _begun(self, place: int) -> None:
+    def _begun(self, packet: Packet) -> Iterator["av.Packet[Stream]"]:
+        place = packet.track
         self._awaited.discard(place)
         self._silent.discard(place)
+        if place in self._late:
+            self._late.discard(place)
+            # The first packet of a fragment begins where the one before has been said to end: this one takes the error.
+            yield self._placeholder(place, packet.pts_seconds - self._passages[place].track.time_base)
+
+    def _placeholder(self, place: int, seconds: Fraction) -> "av.Packet[Stream]":
+        """Return what is left out when a file is whole, and what is heard as nothing where that never happens."""
+        silent = PLACEHOLDER if self._supplement is not None else silence(self._passages[place].track)
+        return self._av_packet(Packet(place, silent or PLACEHOLDER, seconds, Fraction(0)))
 
     def _av_packet(self, packet: Packet) -> "av.Packet[Stream]":
         return av_packet(packet, self._streams[packet.track], self._passages[packet.track].track.time_base)
@@ -126,11 +166,17 @@ class CompanionStreams:
             elif self._written_already.get(place):
                 self._written_already[place] -= 1
             else:
-                self._waiting.add(passed)
+                self._waiting.add(passed, self._came_seconds)
+
+    def _needed_lead_seconds(self, first: Sequence[Packet]) -> Fraction:
+        if self._format.begins_before:
+            return Fraction(0)
+        begins = (packet.pts_seconds - self._passages[packet.track].lead_seconds for packet in first)
+        return max(Fraction(0), -min(begins, default=Fraction(0)))
 
     def _may_follow(self, packet: Packet) -> bool:
         """Leave out what the container can't express, and what an untidy input has twice."""
-        if packet.pts_seconds < 0 and not self._format.begins_before:
+        if packet.pts_seconds < -self.lead_seconds and not self._format.begins_before:
             return False
         last = self._last_seconds.get(packet.track)
         return last is None or packet.pts_seconds > last

@@ -1,7 +1,6 @@
 """The streams and packets of a film of ours that are copied into another file as they are."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
 
 from av.container import InputContainer, OutputContainer
@@ -29,12 +28,12 @@ def copied(stream: Stream, container: OutputContainer) -> Stream:
     """Add a stream for the packets of another."""
     copy = container.add_stream_from_template(stream, opaque=True)
     copy.time_base = stream.time_base
-    # NUT's tags of sound are numbers, which PyAV can't read and every muxer finds itself.
-    with suppress(UnicodeDecodeError):
+    if isinstance(copy, VideoStream) and isinstance(stream, VideoStream):
+        # Those of sound are numbers in some containers, which PyAV can't read, and every muxer finds its own.
         copy.codec_context.codec_tag = stream.codec_context.codec_tag
-    if isinstance(copy, VideoStream) and isinstance(stream, VideoStream) and stream.average_rate:
-        # Where each frame's length is not told, it follows from this.
-        copy.codec_context.framerate = stream.average_rate
+        if stream.average_rate:
+            # Where each frame's length is not told, it follows from this.
+            copy.codec_context.framerate = stream.average_rate
     copy.metadata.update(stream.metadata)
     copy.disposition = stream.disposition
     return copy

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import av
 from av.container import OutputContainer
+from av.stream import Stream
 from av.video.stream import VideoStream
 
-from dreamstream.companions import Packet
-from dreamstream.companions.writing import set_chapters
+from dreamstream.companions.writing import delay, set_chapters
 from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
@@ -35,6 +35,14 @@ class _Encoding:
     container: OutputContainer
     stream: VideoStream
     companions: CompanionStreams
+
+    def mux(self, packet: "av.Packet[Stream]") -> None:
+        """Put a packet into the container, as much later as all others."""
+        if self.companions.lead_seconds:
+            # Until then the container's ticks are not known.
+            self.container.start_encoding()
+            delay(packet, self.companions.lead_seconds, self.stream)
+        self.container.mux(packet)
 
 
 class FilmSink(Sink):
@@ -113,7 +121,9 @@ class FilmSink(Sink):
             self._begins_seconds = self._begins_seconds if self._given else frame.pts_seconds
             self._given += 1
             pictures = self._coder.pictures(frame)
-        self._encode(self._encoding, pictures, frame.companions)
+        with self._as_sink_error():
+            self._encoding.companions.add(frame.companions, frame.pts_seconds)
+        self._encode(self._encoding, pictures)
 
     def finish(self) -> None:
         """Drain the encoder, close the container and give the film its final name."""
@@ -143,11 +153,8 @@ class FilmSink(Sink):
         """Return what such films are like in the mean."""
         return None if self._coder.bits_per_pixel is None else int(self._coder.bits_per_pixel * pixels * frames / 8)
 
-    def _encode(
-        self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None], companions: Iterable[Packet] = ()
-    ) -> None:
+    def _encode(self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None]) -> None:
         with self._as_sink_error():
-            encoding.companions.add(companions)
             for picture in pictures:
                 if picture is not None:
                     self._whole.begin(picture.pts or 0)
@@ -156,13 +163,13 @@ class FilmSink(Sink):
                         packet.dts = packet.pts
                     pts = packet.pts or 0
                     self._mux_companions(encoding, (packet.dts or 0) * packet.time_base)
-                    encoding.container.mux(packet)
+                    encoding.mux(packet)
                     self._place.settle()
                     self._whole.end(pts, is_held_back=not encoding.companions.have_begun)
 
     def _mux_companions(self, encoding: _Encoding, until_seconds: Fraction | None) -> None:
         for packet in encoding.companions.due(until_seconds):
-            encoding.container.mux(packet)
+            encoding.mux(packet)
             self._place.settle()
 
     def _close(self) -> None:

@@ -74,7 +74,8 @@ def write_joined(cuts: Sequence[Cut], target: Path, container: Format, about: Ab
         SinkError: the cuts are not encoded alike.
         av.FFmpegError, OSError: one can't be read or the target not be written.
     """
-    times = [_times(cut) for cut in cuts]
+    lead_seconds = Fraction(0) if container.begins_before else _first_seconds(cuts[0]) - cuts[0].begins_seconds
+    times = [_times(cut, lead_seconds) for cut in cuts]
     with (
         av.open(cuts[0].path) as first,
         av.open(target, "w", format=container.name, options=_options(container, first)) as new,
@@ -150,8 +151,15 @@ def _first(container: InputContainer, pictures: int | None) -> Iterator["Packet[
             return
 
 
-def _times(cut: Cut) -> _Times:
-    """Return when the packets of a cut are due.
+def _first_seconds(cut: Cut) -> Fraction:
+    with av.open(cut.path) as container:
+        return min(
+            (packet.pts or 0) * packet.time_base for packet in _first(container, 1) if packet.stream.type == "video"
+        )
+
+
+def _times(cut: Cut, lead_seconds: Fraction) -> _Times:
+    """Return when the packets of a cut are due in a film that begins so much later than its frames say.
 
     Some containers keep a film's beginning and some let it begin at 0, so only the times between frames are believed.
     """
@@ -163,7 +171,7 @@ def _times(cut: Cut) -> _Times:
             if packet.stream.type == "video":
                 shown.append(packet.pts)
     own = np.array(shown, np.int64)
-    ticks = round(cut.begins_seconds / time_base) - int(own.min())
+    ticks = round((cut.begins_seconds + lead_seconds) / time_base) - int(own.min())
     return _Times(own + ticks, ticks * time_base, end + ticks * time_base)
 
 

@@ -1,6 +1,7 @@
 """How a track of the input gets into a film: as it is, made into what the container holds, or not at all."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from dreamstream.companions import Packet, Track
 
@@ -10,6 +11,9 @@ class Passage:
 
     ``track`` is what comes out.
     """
+
+    lead_seconds = Fraction(0)
+    """By how much at most the first packet that comes out begins before the first one that went in."""
 
     def __init__(self, track: Track) -> None:
         self.track = track

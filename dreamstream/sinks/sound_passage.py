@@ -38,6 +38,8 @@ class SoundPassage(Passage):
         self._encoder = self._stream.codec_context
         self._graph: Graph | None = None
         time_base = Fraction(1, self._encoder.sample_rate)
+        # What prepares a decoder fills a frame at most.
+        self.lead_seconds = self._encoder.frame_size * time_base
         super().__init__(Track("audio", codec, time_base, self._stream, track.metadata, track.disposition))
 
     def packets(self, packet: Packet | None) -> Iterable[Packet]:

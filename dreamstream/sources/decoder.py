@@ -55,7 +55,7 @@ class Decoder:
             self.companions = Companions(medium.container)
             self._waiting = Waiting(medium.name)
             self._heard_until: dict[int, Fraction] = {}
-            self._wanted_from = Fraction(0)
+            self._wanted_from: Fraction | None = None
             # Decoding frames side by side delays each by as many as there are threads.
             self.stream.thread_type = "SLICE" if medium.is_live else "AUTO"
             self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
@@ -88,7 +88,8 @@ class Decoder:
 
     def skip_to(self, seconds: Fraction) -> None:
         """Let iteration begin shortly before ``seconds`` after the first frame; nothing changes where it can't."""
-        self._wanted_from = seconds + self.origin_seconds
+        if seconds > 0:
+            self._wanted_from = seconds + self.origin_seconds
         if self.first.pts is None or not self.medium.can_seek:
             return
         wanted = self.first.pts + seconds / self.time_base
@@ -138,7 +139,7 @@ class Decoder:
         packet = self.companions.packet(met)
         if packet is not None:
             end = self._heard_until[met.stream.index] = packet.pts_seconds + packet.duration_seconds
-            if end >= self._wanted_from:
+            if self._wanted_from is None or end >= self._wanted_from:
                 self._waiting.add(packet)
 
     def _seek(self, ticks: int) -> None:

@@ -3,6 +3,7 @@
 import io
 import sys
 from functools import partial
+from typing import IO
 
 import av
 
@@ -11,6 +12,7 @@ from dreamstream.sources.animation import AnimationSource, is_animated_webp
 from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.medium import Medium, finds_keyframes, opened
 from dreamstream.sources.picture import decode_picture
+from dreamstream.sources.spooled import has_index_last, spooled
 from dreamstream.sources.still import StillSource
 from dreamstream.sources.video import VideoSource
 
@@ -32,9 +34,13 @@ class Pipe:
 
     def head(self) -> bytes:
         """Return the first bytes, which ``read`` returns too."""
-        while len(self._ahead) < _HEAD_BYTES and (more := self._file.read1(_HEAD_BYTES - len(self._ahead))):
+        return self.ahead(_HEAD_BYTES)
+
+    def ahead(self, count: int) -> bytes:
+        """Return the next ``count`` bytes, fewer where there are no more, which ``read`` returns too."""
+        while len(self._ahead) < count and (more := self._file.read1(count - len(self._ahead))):
             self._ahead += more
-        return self._ahead
+        return self._ahead[:count]
 
     def read(self, size: int) -> bytes:
         """Return at most ``size`` bytes; none at the end."""
@@ -81,21 +87,28 @@ def open_piped(file: io.BufferedIOBase, options: SourceOptions) -> Source:
     if options.input_format is None and _begins_a_picture(head):
         return _open_content(pipe.whole(), options)
     if not file.seekable():
-        return _open_stream(pipe, options, head)
+        if has_index_last(pipe):
+            return _SpooledVideo(spooled(pipe, _NAME), options)
+        return VideoSource(partial(_medium, pipe, options.input_format), options)
     file.seek(0)
     return VideoSource(partial(_medium, file, options.input_format), options)
 
 
-def _open_stream(pipe: Pipe, options: SourceOptions, head: bytes) -> VideoSource:
-    try:
-        return VideoSource(partial(_medium, pipe, options.input_format), options)
-    except SourceError as error:
-        if head[4:8] != b"ftyp":
+class _SpooledVideo(VideoSource):
+    """A video in a temporary file, which is gone when it is closed."""
+
+    def __init__(self, file: IO[bytes], options: SourceOptions) -> None:
+        self._file = file
+        try:
+            super().__init__(partial(_medium, file, options.input_format), options)
+        except BaseException:
+            file.close()
             raise
-        raise SourceError(
-            f"{_NAME} is an MP4 or QuickTime film whose index comes last, and a pipe can't be sought in; "
-            "give the file's name, or pipe it as MKV, MPEG-TS or NUT"
-        ) from error
+
+    def close(self) -> None:
+        """Give back the video and the room that it took."""
+        super().close()
+        self._file.close()
 
 
 def _open_content(content: bytes, options: SourceOptions) -> Source:
@@ -106,7 +119,7 @@ def _open_content(content: bytes, options: SourceOptions) -> Source:
     return StillSource(decode_picture(content, _NAME), options)
 
 
-def _medium(file: Pipe | io.BufferedIOBase, input_format: str | None) -> Medium:
+def _medium(file: Pipe | io.BufferedIOBase | IO[bytes], input_format: str | None) -> Medium:
     container = opened(file, _NAME, input_format)
     return Medium(container, _NAME, can_seek=not isinstance(file, Pipe) and finds_keyframes(container))
 

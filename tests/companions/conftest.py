@@ -1,5 +1,6 @@
 """Films that flash and beep at every whole second, and what is heard in a film."""
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -110,6 +111,27 @@ def _beeps(encoder: Any, film: Sounding) -> Iterator[av.AudioFrame]:
     resampler = av.AudioResampler(encoder.format.name, "stereo", film.rate, encoder.frame_size or 1024)
     yield from resampler.resample(frame)
     yield from resampler.resample(None)
+
+
+class Unseekable(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+@pytest.fixture
+def sound_last(make_sounding: Callable[..., Path]) -> io.BytesIO:
+    """A film that can't be sought in, all of whose pictures lie before its sound."""
+    path = make_sounding("late.mp4")
+    file = Unseekable()
+    options = {"movflags": "delay_moov+default_base_moof", "frag_duration": "60000000"}
+    with av.open(path) as film, av.open(file, "w", format="mp4", options=options) as late:
+        copies = [late.add_stream_from_template(stream, opaque=True) for stream in film.streams]
+        for packet in film.demux():
+            if packet.size:
+                packet.stream = copies[packet.stream.index]
+                late.mux(packet)
+    file.seek(0)
+    return file
 
 
 @pytest.fixture

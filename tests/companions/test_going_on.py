@@ -75,6 +75,8 @@ def same(whole, joined):
         ("in.mkv", {"codec": "flac"}, "out.mp4", {}),
         ("in.mp4", {}, "out.ts", {}),
         ("in.mp4", {"codec": "libmp3lame"}, "out.nut", {"codec": "h264"}),
+        ("in.mp4", {"rate": 44100}, "out.nut", {"codec": "h264"}),
+        ("in.mkv", {"codec": "libopus"}, "out.ts", {}),
         ("in.mp4", {"begins_seconds": Fraction(6, 5)}, "out.mp4", {}),
         ("in.mp4", {"begins_seconds": Fraction(6, 5)}, "out.mkv", {}),
         ("in.mkv", {"languages": ("deu", "fra")}, "out.mp4", {}),

@@ -111,12 +111,16 @@ def test_a_file_as_standard_input_is_read_even_if_it_must_be_sought_in(
         assert len(list(open_source("-"))) == 6
 
 
-def test_a_film_that_can_only_be_read_by_seeking_says_so(pipe_in: Callable[[bytes], None], make_video: MakeVideo):
+def test_a_film_that_can_only_be_read_by_seeking_is_kept_until_it_is_whole(
+    pipe_in: Callable[[bytes], None], make_video: MakeVideo, caplog: pytest.LogCaptureFixture
+):
     noise = np.random.default_rng(0).integers(0, 256, (12, 90, 160, 3), np.uint8)  # more than FFmpeg keeps in memory
     path = make_video("a.mov", pictures=list(noise), codec="png", pixel_format="rgb24")  # its index is at the end
     pipe_in(path.read_bytes())
-    with pytest.raises(SourceError, match=r"is an MP4 or .* whose index comes last, .* give the file's name"):
-        open_source("-")
+    with open_source("-", SourceOptions(from_seconds=Fraction(4, 25))) as source:
+        assert [bool((frame.pixels == noise[index]).all()) for index, frame in enumerate(source, start=4)] == [True] * 8
+    said = "standard input is an MP4 whose index comes last: nothing is shown before it has come whole"
+    assert [record.message for record in caplog.records] == [said]
 
 
 def test_bytes_are_handed_on_as_soon_as_they_have_come():
