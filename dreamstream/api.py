@@ -15,6 +15,7 @@ from dreamstream.distortions import Chain
 from dreamstream.dreaming import L2, Ascent, Dreamer, Goal, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import UsageError
+from dreamstream.foresight import check_schedules
 from dreamstream.frame import FloatPixels, Frame, Pixels
 from dreamstream.inline.pixels import InlinePixels
 from dreamstream.motion import render_motion
@@ -183,6 +184,7 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     report = reporting(on_progress, preview)
     with opened(source, sink, recipe, overwrite=overwrite, resume=resume) as (opened_source, opened_sink):
         check_loop(recipe, opened_source.info)
+        check_schedules(recipe, opened_source.info)
         tells_plan = on_progress is not None
         finished = Render(recipe, card, opened_source, opened_sink, report, stop, preview, resume, tells_plan)()
     report(finished)

@@ -8,7 +8,8 @@ import numpy as np
 from dreamstream.completion import blend_of, complete, required
 from dreamstream.distortions import Chain
 from dreamstream.feedback import fed_back
-from dreamstream.frame import Distort, FloatPixels, Frame, Moment, to_pixels
+from dreamstream.foresight import check_schedules
+from dreamstream.frame import Distort, FloatPixels, Frame, Moment, StreamInfo, to_pixels
 from dreamstream.opening import SourceLike, opened
 from dreamstream.pipeline import Pipeline
 from dreamstream.preview import Preview
@@ -49,6 +50,16 @@ class Motion:
         return moved
 
 
+def motion_of(recipe: Recipe, info: StreamInfo) -> Motion:
+    """Return what a complete recipe does to a stream's frames besides dreaming."""
+    return Motion(
+        Chain(recipe.distort or ()),
+        blend=blend_of(recipe.dream, is_still=info.is_still),
+        seed=required(recipe.dream.seed),
+        frame_count=info.frame_count,
+    )
+
+
 def render_motion(  # noqa: PLR0913 - as the public call
     recipe: Recipe,
     source: SourceLike,
@@ -69,13 +80,9 @@ def render_motion(  # noqa: PLR0913 - as the public call
     report = reporting(on_progress, preview)
     with opened(source, sink, recipe, overwrite=overwrite) as (opened_source, opened_sink):
         info = opened_source.info
+        check_schedules(recipe, info)
         report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
-        motion = Motion(
-            Chain(recipe.distort or ()),
-            blend=blend_of(recipe.dream, is_still=info.is_still),
-            seed=required(recipe.dream.seed),
-            frame_count=info.frame_count,
-        )
+        motion = motion_of(recipe, info)
         pipeline = Pipeline(opened_source, opened_sink, stop or threading.Event())
         finished = run_watched(pipeline, motion, report, preview)
     report(finished)

@@ -32,7 +32,7 @@ def opened(
         if not isinstance(source, Source):
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames))
         if resume:
-            _refuse_unless_resumable(source, sink)
+            refuse_unless_resumable(source, sink)
         yield source, sink
 
 
@@ -94,7 +94,7 @@ def refuse_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> None:
         raise UsageError(f"{why}; leave out --resume")
 
 
-def _refuse_unless_resumable(source: Source, sink: Sink) -> None:
+def refuse_unless_resumable(source: Source, sink: Sink) -> None:
     """Raise UsageError where a render of this input into this output could not be gone on with."""
     if not isinstance(sink, ResumableSink):
         raise UsageError(

@@ -2,24 +2,32 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
+import torch
 
 from dreamstream.completion import complete
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, TiledNetwork
 from dreamstream.dreaming.octaves import sizes
-from dreamstream.errors import ModelError, UsageError
+from dreamstream.dreaming.seamless import lead_in_frames
+from dreamstream.errors import ModelError
+from dreamstream.foresight import check_schedules
 from dreamstream.frame import Distort, Frame, Moment, StreamInfo
+from dreamstream.models import ModelCard
+from dreamstream.motion import Motion, motion_of
 from dreamstream.network import Network
 from dreamstream.network.memory import held_bytes
-from dreamstream.opening import SourceLike, open_input, open_output
+from dreamstream.opening import SourceLike, open_input, open_output, refuse_in_one_go, refuse_unless_resumable
 from dreamstream.progress import OnProgress, Plan
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, in_tiles, stream_settings
+from dreamstream.resolve import build_network, check_loop, files_read, in_tiles, stream_settings
+from dreamstream.resume import facts_of, frames_left
+from dreamstream.resume.facts import Facts
 from dreamstream.schedule import Scope, value_at
 from dreamstream.sinks import Output, Sink
 from dreamstream.sources import Source
@@ -31,6 +39,8 @@ _TRIAL_PIXELS = 2**18
 """Of the picture that is measured, at most: 640x360 is less."""
 _SAMPLES = 16
 """Moments of the film at which octaves and layers, which may change, are looked up."""
+_BYTES_OF_A_FRAME = 3
+"""For each pixel."""
 _BYTES_BETWEEN_STAGES = 72
 """For each pixel: eight frames on their way, and four float32 copies at the dreamer's."""
 
@@ -40,29 +50,58 @@ def plan(
     source: SourceLike,
     sink: Output | Sequence[Output] | None = None,
     on_progress: OnProgress | None = None,
+    *,
+    resume: bool = False,
 ) -> Plan:
     """Return what the render of ``source`` into ``sink`` will take. Nothing is rendered, and no output opened.
 
     An output that exists is no matter; without one, nothing is said of its size. ``on_progress`` is told where the
-    model's weights have to be fetched.
+    model's weights have to be fetched. With ``resume``, it is what is left by an earlier run, if one left something.
 
     Raises:
-        UsageError: as ``render``, or nothing dreams (``motion_only``), for which there is nothing to plan.
-        ModelError, SourceError, SinkError: as ``render``.
+        UsageError, ModelError, SourceError, SinkError: as ``render``.
     """
     recipe, card = complete(recipe)
-    if recipe.dream.motion_only:
-        raise UsageError("where nothing dreams there is nothing to plan; leave out --motion-only or --plan")
+    if resume:
+        refuse_in_one_go(recipe)
     if sink is not None and not isinstance(sink, Sink):
-        sink = open_output(sink, recipe, overwrite=True)
+        sink = open_output(sink, recipe, overwrite=True, resume=resume)
     with ExitStack() as stack:
         if not isinstance(source, Source):
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames if sink else None))
-        network = in_tiles(build_network(recipe, card, on_progress), recipe)
         info = source.info
+        check_schedules(recipe, info)
+        if recipe.dream.motion_only:
+            return _plan_of_motion(motion_of(recipe, info), info, sink)
+        check_loop(recipe, info)
+        network = in_tiles(build_network(recipe, card, on_progress), recipe)
         settings = stream_settings(recipe, network.spec, card, is_still=info.is_still)
         stack.callback(settings.close)
-        return Trial(network, settings, Chain(recipe.distort or ()), info, recipe.dream.budget_seconds).plan(sink)
+        more_frames = more_than_the_film(recipe, info)
+        if resume and sink is not None:
+            refuse_unless_resumable(source, sink)
+            more_frames -= frames_left(source, sink, facts_from(recipe, card, info, network, settings))
+        return Trial(
+            network,
+            settings,
+            Chain(recipe.distort or ()),
+            info,
+            budget_seconds=recipe.dream.budget_seconds,
+            more_frames=more_frames,
+        ).plan(sink)
+
+
+def more_than_the_film(recipe: Recipe, info: StreamInfo) -> int:
+    """Return how many frames are dreamed that a complete recipe's film does not show."""
+    return lead_in_frames(info.frame_count) if recipe.dream.seamless and info.frame_count is not None else 0
+
+
+def facts_from(
+    recipe: Recipe, card: ModelCard, info: StreamInfo, network: Network, settings: DreamSettings
+) -> Callable[[str], Facts]:
+    """Return what gives all that a render follows from, once its input's fingerprint is known."""
+    files = files_read(recipe, card, settings)
+    return partial(facts_of, recipe, str(network.placement), files, (info.width, info.height))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +114,8 @@ class Trial:
     info: StreamInfo
     budget_seconds: float | None = None
     """For each frame's dream; None lets it take what it takes."""
+    more_frames: int = 0
+    """As in ``Plan``."""
 
     def plan(self, sink: Sink | None = None) -> Plan:
         """Return what it will take; ``sink`` tells what it writes."""
@@ -91,7 +132,8 @@ class Trial:
             device=str(self.network.placement),
             peak_bytes=self._peak_bytes(),
             tiles=max(len(tiling.tiles) if tiling else 1 for tiling in tilings),
-            output_bytes=sink.about_bytes(width * height, frames) if sink and frames else None,
+            output_bytes=_output_bytes(sink, self.info),
+            more_frames=self.more_frames,
         )
 
     def plan_if_long(self, sink: Sink) -> Plan | None:
@@ -102,6 +144,7 @@ class Trial:
         frames = self.info.frame_count
         if frames is None:
             return None
+        frames += self.more_frames
         dreamer, frame = self._dreamer(1), self._frame()
         per_pixel = _seconds(dreamer, frame) / frame.pixels[..., 0].size
         pixels = self._stepped_pixels() + self.info.width * self.info.height
@@ -151,7 +194,8 @@ class Trial:
         shape = 1, 3, self.info.height, self.info.width
         device = self.network.placement.device
         step = max(self._in_tiles.step_bytes(shape, target.layers) for target in self.settings.written)
-        around = _BYTES_BETWEEN_STAGES * self.info.height * self.info.width if device.type == "cpu" else 0
+        each = _BYTES_BETWEEN_STAGES + _BYTES_OF_A_FRAME * max(0, self.more_frames)
+        around = each * self.info.height * self.info.width if device.type == "cpu" else 0
         return held_bytes(device) + step + around
 
     def _dreamer(self, iterations: int) -> Dreamer:
@@ -176,7 +220,27 @@ class Trial:
         return True
 
 
-def _seconds(dreamer: Dreamer, frame: Frame) -> float:
+def _plan_of_motion(motion: Motion, info: StreamInfo, sink: Sink | None) -> Plan:
+    """Return what a film takes of which every frame is only moved: as long as the second one, which has one before."""
+    noise = np.random.default_rng(0).integers(0, 256, (info.height, info.width, 3), dtype=np.uint8)
+    first, second = (Frame(noise, index, index / info.rate) for index in (0, 1))
+    motion(first)
+    return Plan(
+        size=(info.width, info.height),
+        frame_count=info.frame_count,
+        seconds_per_frame=_seconds(motion, second),
+        device="",
+        peak_bytes=held_bytes(torch.device("cpu")) + _BYTES_BETWEEN_STAGES * info.height * info.width,
+        tiles=1,
+        output_bytes=_output_bytes(sink, info),
+    )
+
+
+def _output_bytes(sink: Sink | None, info: StreamInfo) -> int | None:
+    return sink.about_bytes(info.width * info.height, info.frame_count) if sink and info.frame_count else None
+
+
+def _seconds(make: Callable[[Frame], Frame], frame: Frame) -> float:
     began = time.perf_counter()
-    dreamer(frame)
+    make(frame)
     return time.perf_counter() - began

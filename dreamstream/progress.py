@@ -52,11 +52,15 @@ class Plan:
     """Into how many the largest picture is cut for its gradient; 1 is whole."""
     output_bytes: int | None
     """Of all outputs; None where that can't be told."""
+    more_frames: int = 0
+    """So many are made besides those of the film; less than 0 where an earlier run has made some of them."""
 
     @property
     def total_seconds(self) -> float | None:
         """Return how long it takes; None where nobody knows how many frames will come."""
-        return None if self.frame_count is None else self.frame_count * self.seconds_per_frame
+        if self.frame_count is None:
+            return None
+        return max(0, self.frame_count + self.more_frames) * self.seconds_per_frame
 
 
 @dataclass(frozen=True, slots=True)

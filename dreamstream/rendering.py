@@ -3,7 +3,6 @@
 import threading
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Budget, Dreamer, DreamSettings, Meter
@@ -13,12 +12,12 @@ from dreamstream.errors import Stopped
 from dreamstream.models import ModelCard
 from dreamstream.network import Network
 from dreamstream.pipeline import Dream, Pipeline
-from dreamstream.planning import Trial
+from dreamstream.planning import Trial, facts_from, more_than_the_film
 from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import Recipe
-from dreamstream.resolve import build_network, check_targets, files_read, in_tiles, stream_settings, weights_file
-from dreamstream.resume import Run, begin, facts_of
+from dreamstream.resolve import build_network, check_targets, in_tiles, stream_settings, weights_file
+from dreamstream.resume import Run, begin
 from dreamstream.sinks import Sink
 from dreamstream.sources import Source
 from dreamstream.steering.steered import steered
@@ -55,7 +54,7 @@ class Render:
             run = self._begun(network, settings)
             self.report(self._started(network, settings, run.resumed_at))
             chain = Chain(self.recipe.distort or ())
-            trial = Trial(network, settings, chain, self.source.info, self.recipe.dream.budget_seconds)
+            trial = self._trial(network, settings, chain, run)
             if self.tells_plan and (plan := trial.plan_if_long(self.sink)):
                 self.report(plan)
             pipeline = self._pipeline(run)
@@ -65,6 +64,11 @@ class Render:
                 dream = self._looped(dreamer) or run.watching(dreamer)
                 return run_watched(pipeline, dream, self.report, self.preview)
 
+    def _trial(self, network: Network, settings: DreamSettings, chain: Chain, run: Run) -> Trial:
+        info, budget_seconds = self.source.info, self.recipe.dream.budget_seconds
+        more_frames = -run.first if run.first else more_than_the_film(self.recipe, info)
+        return Trial(network, settings, chain, info, budget_seconds=budget_seconds, more_frames=more_frames)
+
     def _budget(self, trial: Trial) -> Budget | None:
         seconds = self.recipe.dream.budget_seconds
         return None if seconds is None else Budget(seconds, Meter(*trial.seconds_per_pixel()))
@@ -73,9 +77,7 @@ class Render:
         if self.preview is not None:
             # What hands will do is not known to a later run.
             return Run(self.sink)
-        info = self.source.info
-        files = files_read(self.recipe, self.card, settings)
-        facts = partial(facts_of, self.recipe, str(network.placement), files, (info.width, info.height))
+        facts = facts_from(self.recipe, self.card, self.source.info, network, settings)
         return begin(self.recipe, self.source, self.sink, facts, resume=self.resume)
 
     def _started(self, network: Network, settings: DreamSettings, resumed_at: int) -> Started:

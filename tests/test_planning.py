@@ -8,10 +8,12 @@ import pytest
 
 from dreamstream import Plan, Recipe, Started, open_sink, plan, planning, render
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import DreamSettings, Octaves, Target, TiledNetwork
-from dreamstream.errors import UsageError
+from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, Target, TiledNetwork
+from dreamstream.errors import SourceError, UsageError
 from dreamstream.frame import StreamInfo
 from dreamstream.planning import Trial
+from dreamstream.resume import journal
+from dreamstream.resume.saved import Saved
 from dreamstream.schedule import Cycle, joined
 
 QUICK = {
@@ -124,9 +126,65 @@ def test_a_picture_is_planned_as_one_frame(tmp_path):
     assert plan(recipe, "noise:64x48", tmp_path / "out.png").frame_count == 1
 
 
-def test_where_nothing_dreams_there_is_nothing_to_plan():
-    with pytest.raises(UsageError, match="nothing to plan"):
-        plan(Recipe.parse({"dream": {"motion_only": True}}), "noise:64x48")
+def test_without_a_dream_a_frame_takes_as_long_as_it_is_moved(tmp_path, monkeypatch):
+    given = []
+
+    def seconds(make, frame):
+        given.append((make.carried is not None, frame.index, frame.pixels.shape))
+        return 0.25
+
+    monkeypatch.setattr(planning, "_seconds", seconds)
+    recipe = Recipe.parse({**QUICK, "dream": {"motion_only": True}, "distort": [{"type": "zoom"}]})
+    made = plan(recipe, "noise:64x48", tmp_path / "out.mp4")
+    assert given == [(True, 1, (48, 64, 3))]
+    assert (made.frame_count, made.total_seconds, made.device) == (3, 0.75, "")
+    assert made.output_bytes == open_sink(tmp_path / "out.mp4").about_bytes(64 * 48, 3)
+    assert made.peak_bytes > 2**25
+
+
+@pytest.mark.parametrize(("frames", "lead_in"), [(3, 2), (30, 10), (300, 48)])
+def test_the_frames_that_lead_into_a_seamless_film_take_time_and_memory(frames, lead_in):
+    made, plain = (
+        plan(
+            Recipe.parse(QUICK).merge(
+                Recipe.parse(
+                    {"dream": {"seamless": is_seamless}, "source": {"frames": frames}, "distort": [{"type": "zoom"}]}
+                )
+            ),
+            "noise:64x48",
+        )
+        for is_seamless in (True, False)
+    )
+    assert (made.frame_count, made.more_frames, plain.more_frames) == (frames, lead_in, 0)
+    assert made.total_seconds == pytest.approx((frames + lead_in) * made.seconds_per_frame)
+
+
+def test_what_an_earlier_run_has_made_takes_no_time(tmp_path, monkeypatch):
+    recipe = Recipe.parse({**QUICK, "source": {"frames": 8, "size": "64x48"}, "sink": {"codec": "ffv1"}})
+    monkeypatch.setattr(journal, "_LEAST_SECONDS", 0)
+    monkeypatch.setattr(journal, "_MOST_OF_THE_TIME", 1e9)
+    whole = Dreamer.__call__
+
+    def fail(dreamer, frame):
+        if frame.index == 6:
+            raise SourceError("the cable was pulled out")
+        return whole(dreamer, frame)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Dreamer, "__call__", fail)
+        with pytest.raises(SourceError):
+            render(recipe, "noise:64x48", tmp_path / "out.mkv")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    made = plan(recipe, "noise:64x48", tmp_path / "out.mkv", resume=True)
+    assert (made.frame_count, made.more_frames) == (8, -Saved.read(tmp_path / "out.part.mkv.state").frames)
+    assert made.more_frames < 0
+    assert made.total_seconds == (8 + made.more_frames) * made.seconds_per_frame
+    assert made.output_bytes == plan(recipe, "noise:64x48", tmp_path / "out.mkv").output_bytes
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    with pytest.raises(UsageError, match=r"belongs to another render: source.frames was 8 and is 9"):
+        plan(recipe.merge(Recipe.parse({"source": {"frames": 9}})), "noise:64x48", tmp_path / "out.mkv", resume=True)
+    with pytest.raises(UsageError, match="--resume goes on with one film in a file"):
+        plan(recipe, "noise:64x48", tmp_path / "out.gif", resume=True)
 
 
 def test_a_long_render_tells_its_plan_after_the_start_and_is_the_same_film(tmp_path, monkeypatch, read_film, rng):

@@ -115,7 +115,7 @@ def _frames(count: int) -> str:
 def planned(plan: Plan) -> str:
     """Return a plan as one line."""
     width, height = plan.size
-    frames = "" if plan.frame_count is None else f", {_frames(plan.frame_count)}"
+    frames = "" if plan.frame_count is None else f", {_frames(plan.frame_count)}{_besides(plan.more_frames)}"
     total = "" if plan.total_seconds is None else f", {duration(plan.total_seconds)} in all"
     tiles = f" in {plan.tiles} tiles" if plan.tiles > 1 else ""
     size = "" if plan.output_bytes is None else f", output about {_size(plan.output_bytes)}"
@@ -123,6 +123,12 @@ def planned(plan: Plan) -> str:
         f"plan: {width}x{height}{frames}, about {plan.seconds_per_frame:.2f} s each{total}; "
         f"memory about {_size(plan.peak_bytes)}{tiles}{size}"
     )
+
+
+def _besides(more_frames: int) -> str:
+    if more_frames < 0:
+        return f" of which {-more_frames} are there"
+    return f" and {more_frames} that lead in" if more_frames else ""
 
 
 def _size(count: int) -> str:

@@ -76,9 +76,10 @@ def _plan(chosen: Chosen) -> int:
     console = Console(stderr=True)
     with notices(console, logging.WARNING), Report(console, "", quiet=False) as report:
         recipe = _recipe(chosen)
-        sink = open_output(chosen.output, complete(recipe)[0], overwrite=True) if chosen.output else None
+        whole, _ = complete(recipe)
+        sink = open_output(chosen.output, whole, overwrite=True, resume=chosen.resume) if chosen.output else None
         with open_input(chosen.input, recipe, sink.enough_frames if sink else None) as source:
-            report(plan(_with_look(recipe, chosen, source), source, sink, report))
+            report(plan(_with_look(recipe, chosen, source), source, sink, report, resume=chosen.resume))
     return 0
 
 

@@ -39,7 +39,7 @@ class Seamless:
         self._dreamer = dreamer
         self._rate = rate
         self._last = frame_count - 1
-        self._begin = frame_count - (max(2, min(frame_count // _SHARE, _MOST_FRAMES)) if frame_count > 1 else 0)
+        self._begin = frame_count - lead_in_frames(frame_count)
         self._way: list[FloatPixels | Pixels] = []
         """The states that led to the film, the first of them before the second dream."""
         self._order: FloatMask | None = None
@@ -92,6 +92,11 @@ class Seamless:
             self._dreamer.carried = _mixed(carried, first, np.float32(pull))
             dreamed = self._dreamer(frame)
         return dreamed
+
+
+def lead_in_frames(frame_count: int) -> int:
+    """Return how many frames are dreamed before a film of so many."""
+    return max(2, min(frame_count // _SHARE, _MOST_FRAMES)) if frame_count > 1 else 0
 
 
 def changeover_order(height: int, width: int, seed: int) -> FloatMask:

@@ -10,7 +10,7 @@ from dreamstream.dreaming.tile_size import TileSize
 from dreamstream.dreaming.tiles import Tile, Tiling
 from dreamstream.errors import OutOfMemoryError
 from dreamstream.network.grid import grid_of
-from dreamstream.network.network import Network, TopDiff
+from dreamstream.network.network import Network, TopDiff, is_out_of_memory
 
 Goals: TypeAlias = Sequence[tuple[str, TopDiff]]
 T = TypeVar("T")
@@ -131,6 +131,8 @@ class TiledNetwork(Network):
         while True:
             try:
                 return compute(self.tiling(data.shape, ends))
-            except OutOfMemoryError:
-                if not self._size.shrink(data.shape, ends):
+            except (OutOfMemoryError, RuntimeError) as error:
+                # What is put together of tiles needs memory too.
+                is_too_large = isinstance(error, OutOfMemoryError) or is_out_of_memory(error)
+                if not (is_too_large and self._size.shrink(data.shape, ends)):
                     raise

@@ -107,11 +107,6 @@ class Tiling:
         return tuple(Tile(rows, columns) for rows, columns in product(self.rows.spans, self.columns.spans))
 
     @property
-    def is_exact(self) -> bool:
-        """Tell whether every tile sees all that matters for what it answers for."""
-        return self.rows.feather == self.columns.feather == 0
-
-    @property
     def largest(self) -> tuple[int, int]:
         """Return the (height, width) of what the network is shown at once at most."""
         rows, columns = (max(span.stop - span.start for span in each.spans) for each in (self.rows, self.columns))

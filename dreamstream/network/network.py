@@ -199,7 +199,7 @@ class Network:
             with self.placement.arithmetic():
                 yield
         except RuntimeError as error:
-            if not _is_out_of_memory(error):
+            if not is_out_of_memory(error):
                 raise
             size = "x".join(str(side) for side in reversed(shape[2:]))
             raise OutOfMemoryError(
@@ -222,6 +222,10 @@ def _diffs(activations: Sequence[torch.Tensor], goals: Sequence[tuple[str, TopDi
     ]
 
 
+_ONEDNN = ("could not create a primitive", "could not execute a primitive", "could not create a memory object")
+"""What oneDNN, which convolves on the processor, says where it gets no memory for its code or its scratchpad."""
+
+
 @contextmanager
 def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[None]:
     """Name the layer where parameters, weights and bottoms make no sense together in a way that no check foresaw."""
@@ -230,16 +234,17 @@ def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[Non
     except ModelError:
         raise
     except MISFITS as error:
-        if _is_out_of_memory(error):
+        if is_out_of_memory(error):
             raise
         shapes = ", ".join(str(tuple(bottom)) for bottom in bottoms)
         reason = str(error).partition("\n")[0]
         raise ModelError(f"{title(layer)} can't be computed for bottoms of the shapes {shapes}: {reason}") from error
 
 
-def _is_out_of_memory(error: Exception) -> bool:
-    # On the processor PyTorch has no class of its own for it.
-    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
+def is_out_of_memory(error: Exception) -> bool:
+    """Tell whether an error of PyTorch's says that there is no memory left, for which a processor has no class."""
+    first_line = str(error).partition("\n")[0].strip()
+    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in first_line or first_line in _ONEDNN
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

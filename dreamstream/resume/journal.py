@@ -10,6 +10,7 @@ from dreamstream.dreaming import DreamState
 from dreamstream.resume.facts import Facts
 from dreamstream.resume.saved import Saved, new_path
 from dreamstream.sinks import ResumableSink
+from dreamstream.sources.base import Mark
 
 _LEAST_SECONDS = 2.0
 """Between two states."""
@@ -32,22 +33,22 @@ class Journal:
 
     def __init__(self, sink: ResumableSink, facts: Facts) -> None:
         self._sink, self._facts = sink, facts
-        self._waiting: deque[tuple[int, DreamState]] = deque()
+        self._waiting: deque[tuple[Mark, DreamState]] = deque()
         self._next_at = -math.inf
         self._pause_seconds = _LEAST_SECONDS
         self._has_warned = False
 
-    def dreamed(self, frames: int, state: Callable[[], DreamState]) -> None:
-        """Be told that so many frames have been dreamed, and how the state after them is had."""
+    def dreamed(self, frames: int, last: Callable[[], Mark], state: Callable[[], DreamState]) -> None:
+        """Be told that so many frames have been dreamed, and how the last one's mark and the state after it are had."""
         now = time.monotonic()
         if now >= self._next_at and len(self._waiting) < _MOST_WAITING and self._is_apart(frames):
-            self._waiting.append((frames, state()))
+            self._waiting.append((last(), state()))
             self._next_at = now + self._pause_seconds
 
     def written(self) -> None:
         """Be told that the output may hold more, and write down the latest state that it has gone beyond."""
         latest = None
-        while self._waiting and self._waiting[0][0] < self._sink.kept_frames:
+        while self._waiting and self._waiting[0][0].index + 1 < self._sink.kept_frames:
             latest = self._waiting.popleft()
         if latest is not None:
             began = time.monotonic()
@@ -63,11 +64,12 @@ class Journal:
         """Tell whether the states that wait are spread over the frames that the encoder holds back."""
         if not self._waiting:
             return True
-        return frames - self._waiting[-1][0] >= (frames - self._sink.kept_frames) // _MOST_WAITING
+        since = frames - (self._waiting[-1][0].index + 1)
+        return since >= (frames - self._sink.kept_frames) // _MOST_WAITING
 
-    def _save(self, frames: int, state: DreamState) -> None:
+    def _save(self, last: Mark, state: DreamState) -> None:
         try:
-            Saved(self._facts, frames, state, self._sink.secure()).write(self._sink.state_path)
+            Saved(self._facts, last, state, self._sink.secure()).write(self._sink.state_path)
         except OSError as error:
             if not self._has_warned:
                 self._has_warned = True

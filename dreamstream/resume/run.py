@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -60,6 +61,7 @@ class ResumableRun(Run):
     """One run of several that may make a film together; each begins where the one before it broke off.
 
     Args:
+        source: where frames come from; sought in, where it can be, for the frame to go on at.
         sink: where frames go.
         facts: what the render is made from.
         resume: whether to go on with what an earlier run left, where it left something.
@@ -69,13 +71,13 @@ class ResumableRun(Run):
         SinkError: what it left is damaged or gone.
     """
 
-    def __init__(self, sink: ResumableSink, facts: Facts, *, resume: bool) -> None:
-        saved = Saved.read(sink.state_path) if resume and sink.state_path.exists() else None
+    def __init__(self, source: Source, sink: ResumableSink, facts: Facts, *, resume: bool) -> None:
+        saved = _left(sink, facts) if resume else None
         if saved is not None:
-            refuse_other(saved.facts, facts, sink.state_path)
             sink.resume(saved.pieces)
+            source.go_on_at(saved.last)
             self.first = saved.frames
-        self._saved, self._state_path = saved, sink.state_path
+        self._source, self._saved, self._state_path = source, saved, sink.state_path
         self._journal = Journal(sink, facts)
         self.resumed_at = sink.kept_frames
         super().__init__(_Journalled(sink, self._journal))
@@ -87,7 +89,7 @@ class ResumableRun(Run):
 
         def watched(frame: Frame) -> Frame:
             dreamed = dream(frame)
-            self._journal.dreamed(frame.index + 1, dream.state)
+            self._journal.dreamed(frame.index + 1, partial(self._source.mark, frame), dream.state)
             return dreamed
 
         return watched
@@ -111,7 +113,25 @@ def begin(recipe: Recipe, source: Source, sink: Sink, facts: Callable[[str], Fac
     fingerprint = source.fingerprint() if isinstance(sink, ResumableSink) else None
     if fingerprint is None or not isinstance(sink, ResumableSink) or why_in_one_go(recipe):
         return Run(sink)
-    return ResumableRun(sink, facts(fingerprint), resume=resume)
+    return ResumableRun(source, sink, facts(fingerprint), resume=resume)
+
+
+def frames_left(source: Source, sink: Sink | None, facts: Callable[[str], Facts]) -> int:
+    """Return how many frames a run that is gone on with has not to dream any more; raises as ``ResumableRun``."""
+    fingerprint = source.fingerprint()
+    if fingerprint is None or not isinstance(sink, ResumableSink):
+        return 0
+    saved = _left(sink, facts(fingerprint))
+    return 0 if saved is None else saved.frames
+
+
+def _left(sink: ResumableSink, facts: Facts) -> Saved | None:
+    """Return what an earlier run of the same render left."""
+    if not sink.state_path.exists():
+        return None
+    saved = Saved.read(sink.state_path)
+    refuse_other(saved.facts, facts, sink.state_path)
+    return saved
 
 
 class _Journalled(Sink):

@@ -16,6 +16,7 @@ from dreamstream.dreaming import DreamState
 from dreamstream.errors import SinkError
 from dreamstream.resume.facts import Facts
 from dreamstream.sinks.resumable import Piece
+from dreamstream.sources.base import Mark
 
 _ABOUT = "about"
 _DREAM = "dream."
@@ -27,12 +28,17 @@ class Saved:
 
     facts: Facts
     """What it is made from."""
-    frames: int
-    """How many have been dreamed: the index of the next one."""
+    last: Mark
+    """The last frame that has been dreamed, as it came in."""
     dream: DreamState
-    """After them."""
+    """After it."""
     pieces: tuple[Piece, ...]
     """Where the output is; they hold more than ``frames``."""
+
+    @property
+    def frames(self) -> int:
+        """Return how many have been dreamed: the index of the next one."""
+        return self.last.index + 1
 
     def write(self, path: Path) -> None:
         """Put it in place of what ``path`` held, in one step that a power cut can't halve.
@@ -40,7 +46,7 @@ class Saved:
         Raises:
             OSError: it can't be written; what was there still is.
         """
-        about = {"facts": dict(self.facts), "frames": self.frames, "pieces": [_plain(each) for each in self.pieces]}
+        about = {"facts": dict(self.facts), "last": _plain(self.last), "pieces": list(map(_plain, self.pieces))}
         state = {name: value for name, value in _values(self.dream).items() if value is not None}
         new = new_path(path)
         try:
@@ -63,8 +69,8 @@ class Saved:
             with path.open("rb") as file, np.load(file, allow_pickle=False) as entries:
                 arrays: dict[str, NDArray[Any]] = dict(entries)
             about = json.loads(str(arrays.pop(_ABOUT)))
-            pieces = tuple(Piece(each["frames"], Fraction(each["begins_seconds"])) for each in about["pieces"])
-            return cls(about["facts"], about["frames"], _dream(arrays), pieces)
+            pieces = tuple(Piece(**_read(each)) for each in about["pieces"])
+            return cls(about["facts"], Mark(**_read(about["last"])), _dream(arrays), pieces)
         except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise SinkError(f"{path} can't be gone on with ({error}); begin anew with --overwrite (-y)") from error
 
@@ -74,8 +80,12 @@ def new_path(path: Path) -> Path:
     return path.with_name(f"{path.name}.new")
 
 
-def _plain(piece: Piece) -> dict[str, Any]:
-    return {**asdict(piece), "begins_seconds": str(piece.begins_seconds)}
+def _plain(value: Piece | Mark) -> dict[str, Any]:
+    return {name: str(each) if isinstance(each, Fraction) else each for name, each in asdict(value).items()}
+
+
+def _read(plain: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: Fraction(each) if name.endswith("_seconds") else each for name, each in plain.items()}
 
 
 def _values(state: DreamState) -> dict[str, Any]:

@@ -55,8 +55,8 @@ class ResumableSink(Sink):
     def resume(self, pieces: Sequence[Piece]) -> None:
         """Go on after these pieces, as an earlier sink of the same output told of them; comes before ``open``.
 
-        All frames may then be written again, from the first one on: of those that the pieces hold, only what goes along
-        with them is taken, as far as the pieces hold that not.
+        Frames may then be written again, from the first one on or a later one: of those that the pieces hold, only what
+        goes along with them is taken, as far as the pieces hold that not. None of that is left out with a frame.
 
         Raises:
             SinkError: they are not there any more, or another run is writing them.

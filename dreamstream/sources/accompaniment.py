@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import chain
 
 from dreamstream.companions import Chapter, Packet
 from dreamstream.companions.base import within
@@ -17,6 +18,10 @@ _LONGEST_PREPARATION_SECONDS = Fraction(1, 8)
 """Sound that begins so little before the first picture is what its decoder needs to begin, and not to be heard."""
 
 
+_STRETCH_SECONDS = 10
+"""Of so much sound at a time is given what goes along with frames that are passed over."""
+
+
 class Accompaniment:
     """Gives each frame the packets of a video's tracks that begin before the next one.
 
@@ -29,14 +34,15 @@ class Accompaniment:
         self._connection, self._options = connection, options
         self._frame_seconds = 1 / rate
         self._codecs = _codecs(connection.decoder)
-        self._start_seconds = Fraction(0)
+        self.start_seconds = Fraction(0)
+        self._is_read_apart = False
         self._is_whole = False
         self._longest_seconds = _longest(options, self._frame_seconds)
         self._first_seconds: dict[int, Fraction] = {}
 
     def begin(self, seconds: Fraction) -> None:
-        """Learn at which of the video's seconds the frames begin."""
-        self._start_seconds = seconds
+        """Learn at which of the video's seconds the frames begin: ``start_seconds``."""
+        self.start_seconds = seconds
 
     def end(self) -> None:
         """Learn that the frames ended as the video does."""
@@ -59,6 +65,17 @@ class Accompaniment:
         else:
             yield from self._joined(frames)
 
+    def joined_from(self, first: Frame, frames: Iterable[Frame]) -> Iterator[Frame]:
+        """Yield ``first``, at all the times at which something went along with those before it, and the others.
+
+        They come from elsewhere: the connection is read for nothing but what belongs to them.
+        """
+        self._is_read_apart = True
+        for stretch in range(int(first.pts_seconds / _STRETCH_SECONDS) if self._codecs else 0):
+            begins = Fraction(stretch * _STRETCH_SECONDS)
+            yield self._with_packets(replace(first, pts_seconds=begins), begins + _STRETCH_SECONDS)
+        yield from self.joined(chain([first], frames))
+
     def _joined(self, frames: Iterable[Frame]) -> Iterator[Frame]:
         held: Frame | None = None
         error: SourceError | None = None
@@ -78,14 +95,16 @@ class Accompaniment:
         if self._is_whole:
             return self._with_packets(frame, None)
         end = frame.pts_seconds + self._frame_seconds
-        self._connection.current.listen_until(self._start_seconds + end)
+        self._connection.current.listen_until(self.start_seconds + end)
         return self._with_packets(frame, end)
 
     def _with_packets(self, frame: Frame, end_seconds: Fraction | None) -> Frame:
         decoder = self._connection.current
-        until = None if end_seconds is None else self._start_seconds + end_seconds
+        until = None if end_seconds is None else self.start_seconds + end_seconds
+        if self._is_read_apart:
+            decoder.listen_until(until)
         packets = [
-            replace(packet, pts_seconds=packet.pts_seconds - self._start_seconds)
+            replace(packet, pts_seconds=packet.pts_seconds - self.start_seconds)
             for packet in decoder.packets_before(until)
         ]
         # A stream that was opened again may have become another.
@@ -96,7 +115,7 @@ class Accompaniment:
     def _belongs(self, packet: Packet) -> bool:
         begins = packet.pts_seconds
         first = self._first_seconds.setdefault(packet.track, begins)
-        prepares = self._start_seconds == 0 and first >= -_LONGEST_PREPARATION_SECONDS
+        prepares = self.start_seconds == 0 and first >= -_LONGEST_PREPARATION_SECONDS
         return begins >= 0 or begins + packet.duration_seconds > 0 or prepares
 
     def _cut(self, packet: Packet) -> Packet:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
 from dreamstream.errors import UsageError
+from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, StreamInfo
 
 LONGEST_SIDE = 16384
@@ -73,6 +74,22 @@ class SourceOptions:
             raise UsageError(f"the end at {float(end):g} s must be after the beginning at {float(start):g} s")
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A frame of a source, as a later run finds it again."""
+
+    index: int
+    pts_seconds: Fraction
+    picture: str
+    """What tells its pixels from others."""
+    began_seconds: Fraction = Fraction(0)
+    """Where in the input, counted from its own first frame, the source's first frame is."""
+
+    def is_of(self, frame: Frame) -> bool:
+        """Tell whether it is this frame, by its time and what it shows."""
+        return frame.pts_seconds == self.pts_seconds and fingerprint(frame.pixels.tobytes()) == self.picture
+
+
 class Source(ABC):
     """Where frames come from."""
 
@@ -95,6 +112,16 @@ class Source(ABC):
             OSError: it can't be read any more.
         """
         return None
+
+    def mark(self, frame: Frame) -> Mark:
+        """Return by what one of the frames that have been yielded is found again."""
+        return Mark(frame.index, frame.pts_seconds, fingerprint(frame.pixels.tobytes()))
+
+    def go_on_at(self, mark: Mark) -> None:
+        """Let iteration, which has not begun, yield the marked frame and those after it; others may come before.
+
+        Those are then for what goes along with them: their pictures need not be theirs.
+        """
 
     def close(self) -> None:
         """Give back files and decoders; harmless when repeated."""

@@ -1,6 +1,7 @@
 """Takes the pictures out of a video, one by one, and tells when it is not whole."""
 
 import logging
+import math
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -39,7 +40,7 @@ class Decoder:
 
     Packets that can't be decoded are left out and counted in ``skipped``; a warning tells of them once, at
     the end. ``broken_off`` is the sentence to tell after a medium that ends before its promised end, else None.
-    Packets of sound and subtitles that it meets on its way are kept for ``packets_before``.
+    Packets of sound and subtitles that it meets on its way are kept for ``packets_before`` while it ``hears``.
 
     Raises:
         SourceError: the medium, which is then closed, holds no video that can be decoded.
@@ -54,8 +55,10 @@ class Decoder:
             self.stream = _video_stream(medium)
             self.companions = Companions(medium.container)
             self._waiting = Waiting(medium.name)
+            self.hears = True
             self._heard_until: dict[int, Fraction] = {}
             self._wanted_from: Fraction | None = None
+            self._passed_seconds: Fraction | float = -math.inf
             # Decoding frames side by side delays each by as many as there are threads.
             self.stream.thread_type = "SLICE" if medium.is_live else "AUTO"
             self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
@@ -111,20 +114,16 @@ class Decoder:
             replace(each, pts_seconds=each.pts_seconds - self.origin_seconds) for each in self._waiting.before(until)
         ]
 
-    def listen_until(self, seconds: Fraction) -> None:
-        """Read on, without decoding, for the sound before ``seconds`` that the medium holds after its pictures."""
-        end = seconds + self.origin_seconds
-        sounds = [stream.index for stream in self.companions.streams if stream.type == "audio"]
+    def listen_until(self, seconds: Fraction | None) -> None:
+        """Read on, without decoding, for the sound and subtitles before ``seconds``, all where that is None."""
+        end = None if seconds is None else seconds + self.origin_seconds
         # What breaks off now was not wanted.
         with suppress(av.FFmpegError):
-            while not self.closed and any(self._heard_until.get(index, end - 1) < end for index in sounds):
-                packet = next(self._packets, None)
-                if packet is None:
-                    return
+            while not (self.closed or self._has_heard(end)) and (packet := next(self._packets, None)) is not None:
                 if packet.stream.index != self.stream.index:
                     self._keep(packet)
-                elif packet.pts is not None and packet.pts * self.time_base > end + _LATEST_SOUND_SECONDS:
-                    return
+                elif packet.pts is not None:
+                    self._passed_seconds = max(self._passed_seconds, packet.pts * self.time_base)
 
     def stop(self) -> None:
         """Let an iteration in another thread end at its next frame."""
@@ -135,8 +134,14 @@ class Decoder:
         self.stop()
         self.medium.container.close()
 
+    def _has_heard(self, end: Fraction | None) -> bool:
+        if end is None:
+            return False
+        is_over = all(self._heard_until.get(stream.index, end - 1) >= end for stream in self.companions.streams)
+        return is_over or self._passed_seconds > end + _LATEST_SOUND_SECONDS
+
     def _keep(self, met: "Packet[Stream]") -> None:
-        packet = self.companions.packet(met)
+        packet = self.companions.packet(met) if self.hears else None
         if packet is not None:
             end = self._heard_until[met.stream.index] = packet.pts_seconds + packet.duration_seconds
             if self._wanted_from is None or end >= self._wanted_from:

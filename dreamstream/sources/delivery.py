@@ -1,13 +1,14 @@
 """The last part of every stream's way: from pictures with times to frames as they were asked for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import dropwhile
 from typing import TypeVar
 
 from dreamstream.errors import SourceError
 from dreamstream.frame import Frame, Pixels
-from dreamstream.sources.base import SourceOptions
+from dreamstream.sources.base import Mark, SourceOptions
 from dreamstream.sources.selection import selected
 from dreamstream.sources.timing import Timed, resampled
 
@@ -24,6 +25,21 @@ class Incoming:
     """Pictures per second."""
     time_base: Fraction
     """Seconds per tick."""
+    since: Mark | None = None
+    """The frame to begin with, before which there may be others; None is the first of all."""
+
+    @property
+    def origin(self) -> int | None:
+        """Return at which ticks the frames begin; None where their first picture tells."""
+        return None if self.since is None else round(self.since.began_seconds / self.time_base)
+
+    def wanted(self, options: SourceOptions) -> SourceOptions:
+        """Return ``options`` for the rest of the pictures that ``since`` leaves."""
+        if self.since is None:
+            return options
+        # At another rate a picture may be shown again long after its time.
+        passed = self.since.pts_seconds if options.fps is None else 0
+        return replace(options, from_seconds=self.since.began_seconds + passed)
 
     def outgoing(self, options: SourceOptions) -> tuple[Fraction, Fraction]:
         """Return rate and time base of the frames that ``options`` make of them."""
@@ -47,14 +63,16 @@ def delivered(
     Raises:
         SourceError: nothing is left of the stream from ``options.from_seconds`` on.
     """
-    chosen = selected(pictures, options, incoming.time_base, at_start)
+    chosen = selected(pictures, incoming.wanted(options), incoming.time_base, at_start, incoming.origin)
+    first = 0 if incoming.since is None else incoming.since.index
     timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks, each.arrival) for each in chosen)
     _, time_base = incoming.outgoing(options)
     if options.fps is not None:
         ticks = round((options.every or 1) / (incoming.rate * incoming.time_base))
         timed = resampled(timed, incoming.time_base, options.fps, ticks)
-    index = -1
-    for index, each in enumerate(timed):
+        timed = dropwhile(lambda each: each.ticks < first, timed)
+    index = first - 1
+    for index, each in enumerate(timed, first):
         pts_seconds = each.ticks * time_base
         if options.duration_seconds is not None and pts_seconds >= options.duration_seconds:
             return
@@ -62,5 +80,5 @@ def delivered(
         if index + 1 == options.frames:
             return
     at_end()
-    if index < 0 and options.from_seconds:
+    if index < first and options.from_seconds:
         raise SourceError(f"{incoming.name} ends before {float(options.from_seconds):g} s, where it was to begin")

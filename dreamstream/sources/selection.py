@@ -18,13 +18,14 @@ def selected(
     options: SourceOptions,
     time_base: Fraction,
     at_start: Callable[[Fraction], None] = lambda _: None,
+    origin: int | None = None,
 ) -> Iterator[Timed[T]]:
-    """Yield every ``options.every``-th of those from ``from_seconds`` to before ``to_seconds``, the first at 0.
+    """Yield every ``options.every``-th of those from ``from_seconds`` to before ``to_seconds``.
 
-    ``at_start`` is told when that was, in seconds.
+    Those at the ticks ``origin``, or the first where that is None, are then at 0; ``at_start`` is told when that was,
+    in seconds.
     """
     start, end = options.from_seconds or 0, options.to_seconds
-    origin: int | None = None
     count = 0
     for each in pictures:
         at = each.ticks * time_base
@@ -34,7 +35,8 @@ def selected(
             continue
         if origin is None:
             origin = each.ticks
-            at_start(at)
+        if count == 0:
+            at_start(origin * time_base)
         if count % (options.every or 1) == 0:
             yield replace(each, ticks=each.ticks - origin)
         count += 1

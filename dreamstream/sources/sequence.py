@@ -5,12 +5,13 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from dreamstream.errors import SourceError
 from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
-from dreamstream.sources.base import Source, SourceOptions
+from dreamstream.sources.base import Mark, Source, SourceOptions
 from dreamstream.sources.delivery import Incoming, delivered
 from dreamstream.sources.fit import placement
 from dreamstream.sources.picture import read_picture
@@ -44,6 +45,7 @@ class SequenceSource(Source):
         self._first_size = (width, height)
         self._size = placement(self._first_size, options.size, options.fit).size
         self._has_warned = False
+        self._began_seconds = Fraction(0)
         count = expected_count(len(self._paths), rate, self._options)
         self.info = StreamInfo(*self._size, *self._incoming.outgoing(self._options), frame_count=count)
 
@@ -54,11 +56,22 @@ class SequenceSource(Source):
             SourceError: one can't be read as a picture.
         """
         timed = (Timed(path, index) for index, path in enumerate(self._paths))
-        return delivered(timed, self._picture, self._incoming, self._options)
+        return delivered(timed, self._picture, self._incoming, self._options, at_start=self._begin)
 
     def fingerprint(self) -> str:
         """Return what tells the pictures from others, by their names and sizes alone: there may be many."""
         return fingerprint("\n".join(f"{path.name} {path.stat().st_size}" for path in self._paths).encode())
+
+    def mark(self, frame: Frame) -> Mark:
+        """Return by what a frame is found again: where among the pictures the first one is, among others."""
+        return replace(super().mark(frame), began_seconds=self._began_seconds)
+
+    def go_on_at(self, mark: Mark) -> None:
+        """Begin with that frame; the pictures before it are not read."""
+        self._incoming = replace(self._incoming, since=mark)
+
+    def _begin(self, seconds: Fraction) -> None:
+        self._began_seconds = seconds
 
     def _picture(self, path: Path) -> Pixels:
         pixels = read_picture(path)

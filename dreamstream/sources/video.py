@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -15,7 +16,7 @@ from dreamstream.errors import SourceError
 from dreamstream.fingerprint import file_fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.accompaniment import Accompaniment
-from dreamstream.sources.base import Source, SourceOptions
+from dreamstream.sources.base import Mark, Source, SourceOptions
 from dreamstream.sources.connection import Connection
 from dreamstream.sources.conversion import RgbConverter
 from dreamstream.sources.delivery import Incoming, delivered
@@ -46,8 +47,9 @@ class VideoSource(Source):
     def __init__(self, target: OpenMedium | str | os.PathLike[str], options: SourceOptions | None = None) -> None:
         self._options = options or SourceOptions()
         self._path = None if callable(target) else Path(target)
-        open_medium = target if callable(target) else partial(open_file, target, self._options.input_format)
-        self._connection = Connection(open_medium, self._options)
+        self._open = target if callable(target) else partial(open_file, target, self._options.input_format)
+        self._connection = self._shown = Connection(self._open, self._options)
+        self._mark: Mark | None = None
         decoder = self._connection.decoder
         self._incoming = Incoming(decoder.medium.name, decoder.rate, decoder.time_base)
         self._orientation = _orientation(decoder.first)
@@ -71,6 +73,14 @@ class VideoSource(Source):
     def fingerprint(self) -> str | None:
         """Return what tells a file from another."""
         return file_fingerprint(self._path) if self._path is not None and self._path.is_file() else None
+
+    def mark(self, frame: Frame) -> Mark:
+        """Return by what a frame is found again: where the video begins for these options, among others."""
+        return replace(super().mark(frame), began_seconds=self._accompaniment.start_seconds)
+
+    def go_on_at(self, mark: Mark) -> None:
+        """Seek that frame when iteration begins; where it is not found as it was, all come from the first one on."""
+        self._mark = mark
 
     def between(self, start_seconds: Fraction, end_seconds: Fraction | None) -> Iterator[Frame]:
         """Yield the frames from one time to before another, None the end, at their times in the whole video.
@@ -101,6 +111,7 @@ class VideoSource(Source):
             # Its thread may be inside FFmpeg, which does not survive being closed there.
             self._newest.join()
         self._connection.close()
+        self._shown.close()
 
     def _info(self) -> StreamInfo:
         decoder = self._connection.decoder
@@ -123,11 +134,39 @@ class VideoSource(Source):
         )
 
     def _delivered(self) -> Iterator[Frame]:
+        yield from (self._mark and self._found(self._mark)) or self._whole()
+
+    def _whole(self) -> Iterator[Frame]:
         if self._options.from_seconds is not None:
             self._connection.decoder.skip_to(self._options.from_seconds)
         timed: Iterable[Timed[VideoFrame]] = self._connection if self._newest is None else _arriving(self._newest)
-        frames = delivered(timed, self._picture, self._incoming, self._options, self._at_end, self._accompaniment.begin)
-        yield from self._accompaniment.joined(frames)
+        yield from self._accompaniment.joined(self._chosen(timed, self._incoming))
+
+    def _found(self, mark: Mark) -> Iterator[Frame] | None:
+        """Return the frames from a marked one on; None where it can't be found, or is not what it was.
+
+        Pictures are then decoded from near it on, while sound is read from the beginning, for some has to be heard
+        from there.
+        """
+        # At another rate the time does not tell which pictures are the every so many-th.
+        is_told_by_time = self._options.fps is None or self._options.every in (None, 1)
+        if self._path is None or not is_told_by_time:
+            return None
+        self._shown = Connection(self._open, self._options)
+        self._shown.decoder.hears = False
+        self._shown.decoder.skip_to(mark.began_seconds + mark.pts_seconds)
+        frames = self._chosen(self._shown, replace(self._incoming, since=mark))
+        with suppress(SourceError):
+            first = next(frames, None)
+            if first is not None and mark.is_of(first):
+                self._connection.decoder.skip_to(self._options.from_seconds or Fraction(0))
+                return self._accompaniment.joined_from(first, frames)
+        self._shown.close()
+        self._shown = self._connection
+        return None
+
+    def _chosen(self, timed: Iterable[Timed[VideoFrame]], incoming: Incoming) -> Iterator[Frame]:
+        return delivered(timed, self._picture, incoming, self._options, self._at_end, self._accompaniment.begin)
 
     def _picture(self, frame: VideoFrame) -> Pixels:
         return self._placement(np.asarray(upright(self._convert(frame), self._orientation), np.uint8))
@@ -137,8 +176,8 @@ class VideoSource(Source):
         self._judge_end()
 
     def _judge_end(self) -> None:
-        if self._connection.broken_off is not None:
-            raise SourceError(self._connection.broken_off)
+        if self._shown.broken_off is not None:
+            raise SourceError(self._shown.broken_off)
 
     def _turned(self, size: Size) -> Size:
         return (size[1], size[0]) if swaps_sides(self._orientation) else size

@@ -94,6 +94,8 @@ def test_a_plan_is_a_line():
     )
     live = replace(PLAN, frame_count=None, tiles=1, output_bytes=None)
     assert planned(live) == "plan: 3840x2160, about 12.35 s each; memory about 2.3 GB"
+    assert "240 frames and 48 that lead in, about 12.35 s each, 59:16 in all" in planned(replace(PLAN, more_frames=48))
+    assert "240 frames of which 190 are there, about 12.35 s each, 10:17 in" in planned(replace(PLAN, more_frames=-190))
 
 
 def test_a_long_render_is_told_by_its_plan(log):

@@ -7,20 +7,34 @@ import av
 import pytest
 
 from dreamstream.sinks import SinkOptions, open_sink
-from dreamstream.sources import open_source
+from dreamstream.sources import accompaniment, open_source
 
 BREAKS = (21, 22, 46)
 """Frames before which a run is killed; the one between comes to nothing, for its encoder gives out no frame."""
 TOLERANCE_SECONDS = Fraction(1, 500)
 
 
-def put(source, path, upto=None, pieces=(), **options):
+@pytest.fixture(autouse=True)
+def _short_stretches(monkeypatch):
+    """Let what goes along with a second of passed over frames come in several portions."""
+    monkeypatch.setattr(accompaniment, "_STRETCH_SECONDS", Fraction(1, 4))
+
+
+def mark_of(source, index):
+    """Return the mark of a frame of ``source``."""
+    with open_source(source) as film:
+        return film.mark(next(frame for frame in film if frame.index == index))
+
+
+def put(source, path, upto=None, pieces=(), *, seeks=False, **options):
     """Give a film of ``path`` the frames of ``source`` before one; return the sink, still open, and its pieces."""
     sink = open_sink(path, options=SinkOptions(**options), resume=True)
     if pieces:
         sink.resume(pieces)
     with open_source(source) as film:
         sink.open(film.info)
+        if seeks and sink.kept_frames > 1:
+            film.go_on_at(mark_of(source, sink.kept_frames - 2))
         for frame in film:
             if frame.index == upto:
                 break
@@ -36,10 +50,10 @@ def go_on(tmp_path):
         pieces, folder = (), tmp_path / "0"
         folder.mkdir()
         for number, upto in enumerate(breaks, start=1):
-            sink, pieces = put(source, folder / name, upto, pieces, **options)
+            sink, pieces = put(source, folder / name, upto, pieces, seeks=number > 1, **options)
             folder = shutil.copytree(folder, tmp_path / str(number))
             sink.abandon()
-        put(source, folder / name, None, pieces, **options)[0].finish()
+        put(source, folder / name, None, pieces, seeks=True, **options)[0].finish()
         assert [path.name for path in folder.iterdir()] == [name]
         return folder / name, pieces
 

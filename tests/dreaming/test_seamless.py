@@ -9,7 +9,7 @@ import pytest
 
 from dreamstream.distortions import Chain, create
 from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, Target
-from dreamstream.dreaming.seamless import Seamless, changeover_order, mean_change
+from dreamstream.dreaming.seamless import Seamless, changeover_order, lead_in_frames, mean_change
 from dreamstream.errors import Stopped
 from dreamstream.frame import Frame
 from dreamstream.schedule import Cycle
@@ -63,6 +63,15 @@ def test_the_film_closes_while_it_moves_on_and_nothing_of_it_fades(dreamer, pict
     assert min(steps[-RETURN:]) > 0.7 * min(steps[:-RETURN])
     details = [np.abs(np.diff(pixels.astype(float), axis=1)).mean() for pixels in shown]
     assert min(details[-RETURN:]) > 0.85 * min(details[:-RETURN])
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, COUNT])
+def test_so_many_frames_are_dreamed_besides_those_of_the_film(dreamer, picture, count, monkeypatch):
+    monkeypatch.setattr("dreamstream.dreaming.seamless._PULLS", ())
+    dreamed, dream = [], Dreamer.__call__
+    monkeypatch.setattr(Dreamer, "__call__", lambda self, frame: dreamed.append(frame.index) or dream(self, frame))
+    film(dreamer(CHAINS["zoom"]), picture, count)
+    assert len(dreamed) == count + lead_in_frames(count)
 
 
 def test_where_no_step_is_larger_than_usual_the_film_goes_on_from_its_end_as_it_began(dreamer, picture, monkeypatch):

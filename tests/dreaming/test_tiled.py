@@ -1,5 +1,8 @@
 """Gradients in tiles are those of the whole picture."""
 
+import os
+import subprocess
+import sys
 from importlib.resources import files
 
 import numpy as np
@@ -59,7 +62,7 @@ def assert_same(tiled, whole, error=1e-5):
 def test_a_layers_gradient_and_activation_are_the_wholes(motif, data, end, side, objective):
     tiled = TiledNetwork(motif, side)
     tiling = tiled.tiling(data.shape, (end,))
-    assert tiling.is_exact
+    assert tiling.rows.feather == tiling.columns.feather == 0
     assert len(tiling.tiles) > 3
     for part, whole in zip(
         tiled.differentiate(data, end, Diff(objective)), motif.differentiate(data, end, Diff(objective)), strict=True
@@ -92,7 +95,7 @@ def test_an_objective_that_compares_places_sees_the_whole_layer(motif, data):
 def test_of_a_layer_that_sees_too_far_the_gradient_is_blended(motif, data):
     tiled = TiledNetwork(motif, 192)
     tiling = tiled.tiling(data.shape, (FARTHEST,))
-    assert not tiling.is_exact
+    assert max(tiling.rows.feather, tiling.columns.feather) > 0
     whole, part = (each.differentiate(data, FARTHEST, Diff(L2()))[1] for each in (motif, tiled))
     assert_same(part, whole, 0.02)
     for side, at in ((2, tiling.rows.spans[0].last), (3, tiling.columns.spans[0].last)):
@@ -156,3 +159,40 @@ def test_a_step_in_tiles_takes_less_memory(motif):
     shape = (1, 3, 1080, 1920)
     whole, large, small = (TiledNetwork(motif, side).step_bytes(shape, (NEAR,)) for side in (4096, 1024, 512))
     assert whole > large > small
+
+
+IN_LITTLE_MEMORY = """
+import logging, resource, sys
+from pathlib import Path
+from dreamstream import Recipe, render
+
+logging.basicConfig(stream=sys.stdout, format="%(message)s")
+dream = {"octaves": 1, "iterations": 1}
+recipe = Recipe.parse({"model": {"device": "cpu", "precision": "float32"}, "dream": dream, "source": {"frames": 2}})
+# What is loaded once is there.
+render(recipe, "noise:64x48", "small%d.png")
+had = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (had + 400 * 2**20, had + 400 * 2**20))
+print(render(recipe, "noise:1600x1200", "large%d.png").frames)
+"""
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(sys.platform != "linux", reason="only there a process can be given so little memory")
+def test_where_memory_really_runs_out_tiles_finish_the_film(tmp_path):
+    # So that what is given back is given back to the system.
+    environment = {**os.environ, "MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", IN_LITTLE_MEMORY],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said, frames = done.stdout.splitlines()
+    assert said.startswith("1600x1200 pixels are too many for memory at once: the gradient is taken in tiles of up to ")
+    assert frames == "2"
+    assert len(list(tmp_path.glob("large*.png"))) == 2

@@ -135,9 +135,17 @@ def test_half_precision_points_the_same_way(golden, small_network, data, precisi
     assert np.linalg.norm(gradient - exact) < error * np.linalg.norm(exact)
 
 
-def test_a_full_memory_is_told_in_a_sentence(small_network, data, monkeypatch):
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError(),
+        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 7 bytes.\nat x"),
+        RuntimeError("could not create a primitive"),
+    ],
+)
+def test_a_full_memory_is_told_in_a_sentence(small_network, data, monkeypatch, error):
     def fill(*_):
-        raise torch.OutOfMemoryError
+        raise error
 
     monkeypatch.setattr(small_network, "_run", fill)
     with pytest.raises(

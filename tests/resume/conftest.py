@@ -11,6 +11,7 @@ from dreamstream.dreaming.state import plain
 from dreamstream.frame import Moment
 from dreamstream.resume.saved import Saved
 from dreamstream.sinks.resumable import Piece
+from dreamstream.sources.base import Mark
 
 
 @pytest.fixture
@@ -22,4 +23,5 @@ def saved():
     )
     dream = DreamState(carried, turn=3, looks=np.ones((2, 12, 24), np.float32), first_change=1 / 3, **flow)
     pieces = (Piece(40, Fraction(0)), Piece(7, Fraction(40 * 1001, 30000)))
-    return Saved({"the input": "fingerprint 0", "dream.seed": "0"}, 45, dream, pieces)
+    last = Mark(44, Fraction(9, 5), "0123", began_seconds=Fraction(1, 3))
+    return Saved({"the input": "fingerprint 0", "dream.seed": "0"}, last, dream, pieces)

@@ -10,6 +10,7 @@ from dreamstream.resume import journal as module
 from dreamstream.resume.journal import Journal
 from dreamstream.resume.saved import Saved
 from dreamstream.sinks.resumable import Piece, ResumableSink
+from dreamstream.sources.base import Mark
 
 
 class FakeSink(ResumableSink):
@@ -52,6 +53,11 @@ def clock(monkeypatch):
     return set_to
 
 
+def tell(journal, frames, state=DreamState):
+    """Tell a journal that so many frames have been dreamed."""
+    journal.dreamed(frames, lambda: Mark(frames - 1, Fraction(frames - 1, 25), "0123"), state)
+
+
 @pytest.fixture
 def dream(journal, sink, clock):
     """Dream frames, one in so many seconds, of which the encoder holds back some; return the states, by frame."""
@@ -60,7 +66,7 @@ def dream(journal, sink, clock):
         states = []
         for done in range(1, frames + 1):
             clock(done * seconds_each)
-            journal.dreamed(done, lambda done=done: DreamState(turn=done))
+            tell(journal, done, lambda done=done: DreamState(turn=done))
             sink.kept_frames = max(0, done - held_back)
             journal.written()
             state = Saved.read(sink.state_path) if sink.state_path.exists() else None
@@ -83,7 +89,7 @@ def test_of_slow_frames_hardly_more_are_lost_than_the_encoder_holds_back(dream):
 
 @pytest.mark.usefixtures("clock")
 def test_a_state_waits_until_the_output_has_gone_beyond_it(journal, sink):
-    journal.dreamed(5, DreamState)
+    tell(journal, 5)
     sink.kept_frames = 5
     journal.written()
     assert not sink.state_path.exists()
@@ -98,13 +104,13 @@ def test_the_longer_it_takes_to_write_the_rarer_it_is(journal, sink, clock, monk
 
     monkeypatch.setattr(Saved, "write", write_for_a_second)
     clock(100)
-    journal.dreamed(1, DreamState)
+    tell(journal, 1)
     sink.kept_frames = 2
     journal.written()
     taken = []
     for seconds in (102, 120, 140, 160):
         clock(seconds)
-        journal.dreamed(seconds, lambda seconds=seconds: taken.append(seconds) or DreamState())
+        tell(journal, seconds, lambda seconds=seconds: taken.append(seconds) or DreamState())
     assert taken == [102, 160]
 
 
@@ -112,7 +118,7 @@ def test_what_can_not_be_written_is_told_once_and_the_render_goes_on(journal, si
     shutil.rmtree(sink.state_path.parent)
     for seconds in (0, 10):
         clock(seconds)
-        journal.dreamed(seconds + 1, DreamState)
+        tell(journal, seconds + 1)
         sink.kept_frames = seconds + 2
         journal.written()
     sentence = f"{sink.state_path} can't be written, so --resume may not work: No such file or directory"
@@ -121,7 +127,7 @@ def test_what_can_not_be_written_is_told_once_and_the_render_goes_on(journal, si
 
 @pytest.mark.usefixtures("clock")
 def test_at_the_end_nothing_is_left(journal, sink):
-    journal.dreamed(1, DreamState)
+    tell(journal, 1)
     sink.kept_frames = 2
     journal.written()
     # Left by a process that was killed while it wrote.

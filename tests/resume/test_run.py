@@ -5,6 +5,7 @@ import threading
 from fractions import Fraction
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -14,6 +15,7 @@ from dreamstream.embedded import read_text
 from dreamstream.errors import OutputExistsError, SinkError, SourceError, UsageError
 from dreamstream.resume import journal
 from dreamstream.sinks.rollback_file import RollbackFile
+from dreamstream.sources.decoder import Decoder
 
 COUNT = 16
 LOOKS = {
@@ -73,6 +75,53 @@ def broken_at(monkeypatch):
         monkeypatch.setattr(Dreamer, "__call__", fail)
 
     return broken_at
+
+
+def write_scenes(name, codec, *, uneven=False, **options):
+    """Write three seconds of scenes that move, cut from one to the next."""
+    rng = np.random.default_rng(0)
+    scenes = [cv2.GaussianBlur(rng.integers(0, 256, (36, 248, 3), np.uint8), (0, 0), 2) * 2 for _ in range(3)]
+    with av.open(name, "w") as container:
+        stream = container.add_stream(codec, rate=25, width=48, height=36, pix_fmt="yuv420p", options=options)
+        stream.codec_context.time_base = Fraction(1, 1000 if uneven else 25)
+        for index in range(75):
+            across = 2 * index
+            pixels = np.ascontiguousarray(scenes[index // 26][:, across : across + 48])
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame.pts, frame.time_base = 40 * index + (index % 7 if uneven else 0), Fraction(1, 1000)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+SOUGHT = {
+    "long groups with B-frames": ("a.mp4", "libx264", {"x264-params": "keyint=24:min-keyint=24:scenecut=0:bframes=3"}),
+    "uneven times": ("a.mkv", "libx264", {"uneven": True, "g": "12", "bf": "2"}),
+    "interlaced": ("a.ts", "mpeg2video", {"g": "12", "bf": "2", "flags": "+ildct+ilme"}),
+}
+
+
+@pytest.mark.parametrize("source", [{}, {"from_seconds": "0.3", "every": 2}, {"fps": 20}], ids=["all", "every", "fps"])
+@pytest.mark.parametrize("film", SOUGHT.values(), ids=SOUGHT.keys())
+def test_a_source_is_sought_in_and_every_frame_is_that_of_an_unbroken_render(
+    tmp_path, recipe, broken_at, read_film, monkeypatch, *, film, source
+):
+    name, codec, options = film
+    write_scenes(name, codec, **options)
+    made = recipe(dream={"flow": "dis", "blend": 0.3}, distort=[{"type": "zoom"}], source={"frames": 75, **source})
+    frames = render(made, name, "whole.mkv").frames
+    broken_at(frames - 3)
+    with pytest.raises(SourceError):
+        render(made, name, "out.mkv")
+    broken_at(None)
+    decoded = []
+    decode = Decoder._pictures
+    monkeypatch.setattr(Decoder, "_pictures", lambda self, packet: decoded.append(packet.pts) or decode(self, packet))
+    assert render(made, name, "out.mkv", resume=True).frames == frames
+    # Twice the first few, to know the film, and those from a second before.
+    assert len(decoded) < 70
+    whole, film = read_film(tmp_path / "whole.mkv"), read_film(tmp_path / "out.mkv")
+    assert [time for time, _ in film] == [time for time, _ in whole]
+    assert all(np.array_equal(*pair) for pair in zip([p for _, p in whole], [p for _, p in film], strict=True))
 
 
 def names(folder):

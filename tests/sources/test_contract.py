@@ -1,6 +1,7 @@
 """What every source promises. A new one joins by a line in ``SOURCES``."""
 
 import io
+import itertools
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_it_can_be_closed_at_any_time_any_number_of_times(opened: Open):
     source.close()
     source.close()
     opened(SourceOptions()).close()
+
+
+@pytest.mark.parametrize("options", [*ALL_OPTIONS, SourceOptions(from_seconds=Fraction(1, 20), every=2)])
+def test_gone_on_with_at_a_frame_it_yields_that_and_those_after_it(opened: Open, options: SourceOptions):
+    with opened(options) as source:
+        whole = list(itertools.islice(source, 6))
+        mark = source.mark(whole[-2])
+    with opened(options) as source:
+        source.go_on_at(mark)
+        rest = [frame for frame in itertools.islice(source, 6) if frame.index >= mark.index]
+    for expected, frame in zip(whole[-2:], rest[:2], strict=True):
+        assert (frame.index, frame.pts_seconds) == (expected.index, expected.pts_seconds)
+        assert np.array_equal(frame.pixels, expected.pixels)
 
 
 def test_the_same_input_has_the_same_fingerprint_and_a_pipe_has_none(request: pytest.FixtureRequest, opened: Open):

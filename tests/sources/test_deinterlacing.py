@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -41,3 +42,33 @@ def test_frames_that_do_not_say_so_are_passed_on_untouched(mode: Deinterlace):
 def test_a_new_size_midway_loses_no_frame():
     frames = list(deinterlaced([*combed(3), *combed(3, width=32)], "on", TICK))
     assert [frame.width for frame in frames] == [64] * 3 + [32] * 3
+
+
+def as_interlaced(frame: av.VideoFrame) -> av.VideoFrame:
+    """Let a frame say so."""
+    graph = av.filter.Graph()
+    graph.link_nodes(
+        graph.add_buffer(width=frame.width, height=frame.height, format=frame.format, time_base=TICK),
+        graph.add("setparams", "field_mode=tff"),
+        graph.add("buffersink"),
+    ).configure()
+    graph.vpush(frame)
+    return graph.vpull()
+
+
+@pytest.mark.parametrize("begins", [1, 2, 5, 6, 7])
+def test_a_frame_is_the_same_wherever_those_before_it_begin(begins: int):
+    def recorded() -> list[av.VideoFrame]:
+        frames = []
+        for index, grain in enumerate(np.random.default_rng(0).integers(0, 256, (10, 48, 64), dtype=np.uint8)):
+            frame = av.VideoFrame.from_ndarray(cv2.GaussianBlur(grain, (0, 0), 3), format="gray")
+            frame.pts, frame.time_base = 40 * index, TICK
+            frames.append(as_interlaced(frame) if index in (1, 2, 6, 7, 8) else frame)
+        return frames
+
+    whole = list(deinterlaced(recorded(), "auto", TICK))
+    part = list(deinterlaced(recorded()[begins:], "auto", TICK))
+    assert [frame.pts for frame in part] == [frame.pts for frame in whole[begins:]]
+    # The first has lost its neighbour.
+    for got, expected in zip(part[1:], whole[begins + 1 :], strict=True):
+        assert np.array_equal(got.to_ndarray(), expected.to_ndarray())
