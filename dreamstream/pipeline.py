@@ -13,7 +13,7 @@ How a run ends, always with every thread joined:
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -30,6 +30,9 @@ from dreamstream.sources.base import Source
 Dream: TypeAlias = Callable[[Frame], Frame]
 """A frame to its dream; may raise ``Stopped`` when ``Pipeline.should_stop`` says so."""
 
+Gather: TypeAlias = Callable[[Iterable[Frame]], Iterable[Frame]]
+"""Frames as they are decoded to the same frames, perhaps later: what dreams may have looked at several by then."""
+
 _FRAMES_BETWEEN_STAGES = 3
 """Enough to hide the jitter of one stage from the next, few enough to stay small at 4K."""
 
@@ -40,16 +43,24 @@ class Pipeline:
     """One run of one source through one dream into one sink; neither is closed, ``stop`` is only read.
 
     The sink is told ``info`` of the stream, the source's own unless given. Frames before ``first`` are given to it as
-    they are, for what goes along with them, and count only as those of an earlier run.
+    they are, for what goes along with them, and count only as those of an earlier run. Frames come to their dreams by
+    ``gather``.
     """
 
     def __init__(
-        self, source: Source, sink: Sink, stop: threading.Event, info: StreamInfo | None = None, first: int = 0
+        self,
+        source: Source,
+        sink: Sink,
+        stop: threading.Event,
+        info: StreamInfo | None = None,
+        first: int = 0,
+        gather: Gather = iter,
     ) -> None:
         self._source, self._first = source, first
         self._info = info or source.info
         self._sink = sink
         self._stop = stop
+        self._gather = gather
         self._halted = threading.Event()
         self._decoded: Channel[Frame] = Channel(_FRAMES_BETWEEN_STAGES)
         self._dreamed: Channel[Frame] = Channel(_FRAMES_BETWEEN_STAGES)
@@ -146,7 +157,7 @@ class Pipeline:
 
     def _dream(self, dream: Dream) -> None:
         with self._stage("dreaming", reads=self._decoded, writes=self._dreamed):
-            for frame in self._decoded:
+            for frame in self._gather(self._decoded):
                 if self.should_stop():
                     self._stopped_early = True
                     continue

@@ -4,8 +4,9 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass
 
+from dreamstream.batching import batch_of
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import Budget, Dreamer, DreamSettings, Meter
+from dreamstream.dreaming import Batch, Budget, Dreamer, DreamSettings, InBatches, Lookahead, Meter
 from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped
@@ -57,11 +58,13 @@ class Render:
             trial = self._trial(network, settings, chain, run)
             if self.tells_plan and (plan := trial.plan_if_long(self.sink)):
                 self.report(plan)
-            pipeline = self._pipeline(run)
+            lookahead = Lookahead(self._batch(network, settings))
+            pipeline = self._pipeline(run, lookahead)
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
             steering = steered(dreamer, self.recipe, self.card, self.source.info, self.preview, self._budget(trial))
             with steering, run.telling_way_on():
-                dream = self._looped(dreamer) or run.watching(dreamer)
+                together = InBatches(dreamer, lookahead) if lookahead.batch.frames > 1 else dreamer
+                dream = self._looped(dreamer) or run.watching(together)
                 return run_watched(pipeline, dream, self.report, self.preview)
 
     def _trial(self, network: Network, settings: DreamSettings, chain: Chain, run: Run) -> Trial:
@@ -92,11 +95,18 @@ class Render:
             resumed_at,
         )
 
-    def _pipeline(self, run: Run) -> Pipeline:
+    def _batch(self, network: Network, settings: DreamSettings) -> Batch:
+        # Hands and acts steer frame by frame.
+        is_steered = self.preview is not None or bool(self.recipe.act)
+        if is_steered or not settings.is_independent:
+            return Batch()
+        return batch_of(self.recipe, network.placement.device, self.source.info)
+
+    def _pipeline(self, run: Run, lookahead: Lookahead) -> Pipeline:
         hands = self.preview and self.preview.hands
         acts = (lambda: hands.acts) if hands else None
         info = carrying(self.source, self.recipe, self.card.prototxt, weights_file(self.recipe, self.card), acts)
-        return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first)
+        return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first, lookahead)
 
     def _looped(self, dreamer: Dreamer) -> Dream | None:
         info = self.source.info

@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt,
 from dreamstream.distortions.base import AnyDistortion, Unit
 from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
-from dreamstream.values import Brief, Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
+from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
 
 Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
 """A number from 0 to 1, or a schedule of such."""
@@ -35,6 +35,9 @@ class Model(Table):
     )
     tile: Tile | None = Field(
         None, description="auto: in tiles where memory is short, off: never, or the side of tiles in pixels"
+    )
+    batch: Batch | None = Field(
+        None, description="frames that are dreamed together where none has anything of another: auto, or how many"
     )
 
 

@@ -39,6 +39,8 @@ N = TypeVar("N", int, float)
 
 LEAST_TILE = 64
 """Pixels a side."""
+LARGEST_BATCH = 64
+"""Frames."""
 _LARGEST_RATE = 10**6
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 0.001, 3600
 
@@ -116,6 +118,20 @@ def parse_tile(value: object) -> int | Literal["auto", "off"]:
     text = str(value)
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not LEAST_TILE <= int(text) <= LONGEST_SIDE:
         raise ValueError(f"'{value}' is neither auto, off nor a number of pixels from {LEAST_TILE} to {LONGEST_SIDE}")
+    return int(text)
+
+
+def parse_batch(value: object) -> int | Literal["auto"]:
+    """Return "auto", or a number of frames, as such or as text.
+
+    Raises:
+        ValueError: it is neither, or not from 1 to ``LARGEST_BATCH``.
+    """
+    if value == "auto":
+        return "auto"
+    text = str(value)
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= LARGEST_BATCH:
+        raise ValueError(f"'{value}' is neither auto nor a number of frames from 1 to {LARGEST_BATCH}")
     return int(text)
 
 
@@ -268,6 +284,18 @@ Tile: TypeAlias = Annotated[
             "anyOf": [
                 {"type": "string", "enum": ["auto", "off"]},
                 {"type": "integer", "minimum": LEAST_TILE, "maximum": LONGEST_SIDE},
+            ]
+        }
+    ),
+]
+Batch: TypeAlias = Annotated[
+    int | Literal["auto"],
+    BeforeValidator(parse_batch),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "enum": ["auto"]},
+                {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH},
             ]
         }
     ),

@@ -23,6 +23,7 @@ from dreamstream.distortions import Zoom
 from dreamstream.embedded import read_tables
 from dreamstream.errors import OutputExistsError, UsageError
 from dreamstream.frame import Moment
+from dreamstream.network import Network
 from dreamstream.preview import Display, Preview
 from dreamstream.sinks import Sink
 from dreamstream.sources import SourceOptions
@@ -104,6 +105,16 @@ class TestDeepdream:
         assert not np.array_equal(dreamed(seed=1), dreamed(seed=2))
         assert not np.array_equal(dreamed(frame=1), dreamed(frame=2))
 
+    def test_several_pictures_have_the_dreams_that_each_has_alone(self, small_network, rng):
+        images = rng.uniform(0, 255, (5, 24, 30, 3)).astype(np.float32)
+        how = {"layer": "mix/output", "octaves": 2, "iterations": 1, "jitter": 4, "seed": 3}
+        together = deepdream(small_network, images, **how)
+        assert together.shape == images.shape
+        assert together.dtype == np.float32
+        for ours, image in zip(together, images, strict=True):
+            assert np.abs(ours - deepdream(small_network, image, **how)).max() < 1e-2
+        assert deepdream(small_network, images[:0], **how).shape == (0, 24, 30, 3)
+
     def test_jitters_of_another_shape_are_refused(self, small_network, picture):
         with pytest.raises(ValueError, match=r"jitters has the shape \(3, 2\), expected \(4, 2\)"):
             deepdream(
@@ -121,6 +132,14 @@ class TestDream:
         dreamed = dream(picture, octaves=1, iterations=1)
         assert (dreamed.shape, dreamed.dtype) == (picture.shape, np.uint8)
         assert not np.array_equal(dreamed, picture)
+
+    def test_several_pictures_have_the_dreams_that_each_has_alone(self, picture):
+        how = {"octaves": 1, "iterations": 1, "device": "cpu", "precision": "float32"}
+        pictures = np.array([picture, picture[::-1]])
+        together = dream(pictures, **how)
+        assert together.dtype == np.uint8
+        for ours, each in zip(together, pictures, strict=True):
+            assert np.abs(ours.astype(int) - dream(each, **how)).max() <= 1
 
     def test_a_guide_gives_another_dream_of_the_same_picture(self, picture, rng):
         guide = rng.integers(0, 256, (40, 70, 3), np.uint8)
@@ -252,6 +271,34 @@ class TestRender:
         tiled, whole = (np.array([frame.pixels for frame in sink.frames], float) for sink in films.values())
         assert np.abs(tiled - whole).mean() < 0.01
 
+    def test_a_film_in_batches_is_the_same_film(self, clip, monkeypatch):
+        pictures = []
+        differentiate = Network.differentiate
+
+        def counted(network, data, *goal):
+            pictures.append(len(data))
+            return differentiate(network, data, *goal)
+
+        monkeypatch.setattr(Network, "differentiate", counted)
+        films = {batch: MemorySink() for batch in (1, 3, "auto")}
+        for batch, sink in films.items():
+            pictures.clear()
+            render(quick(model={**QUICK["model"], "batch": batch}, dream={"blend": 1.0}), clip, sink)
+            assert max(pictures) == (1 if batch == 1 else 3)
+        alone, *others = (sink.frames for sink in films.values())
+        for film in others:
+            for ours, frame in zip(film, alone, strict=True):
+                assert (ours.index, ours.pts_seconds) == (frame.index, frame.pts_seconds)
+                assert np.abs(ours.pixels.astype(int) - frame.pixels).max() <= 1
+
+    def test_acts_steer_frames_that_are_dreamed_one_by_one(self, clip):
+        films = [MemorySink(), MemorySink()]
+        for batch, sink in zip((1, 3), films, strict=True):
+            model, act = {**QUICK["model"], "batch": batch}, [{"frame": 1, "amount": 0.0}]
+            render(quick(model=model, dream={"blend": 1.0}, act=act), clip, sink)
+        first, second = (np.array([frame.pixels for frame in sink.frames]) for sink in films)
+        assert np.array_equal(first, second)
+
     def test_another_seed_gives_another_film(self, picture):
         films = [MemorySink(), MemorySink()]
         for seed, sink in enumerate(films):
@@ -336,6 +383,7 @@ class TestRender:
             ({"dream": {"end": "0:(objects), 9:(motif4:999)"}}, "'motif4' has channels 0 to"),
             ({"model": {"name": "motiv"}}, "unknown model 'motiv'"),
             ({"model": {"device": "abacus"}}, "device 'abacus' is not available"),
+            ({"model": {"batch": 4}}, "give --blend 1, or leave out --batch"),
         ],
     )
     def test_what_makes_no_sense_is_refused_before_anything_is_written(self, tables, complaint, picture, output):

@@ -45,6 +45,7 @@ ARROWS = {
     "preview": {"recipe", "tables", "steering.hands", "steering.wishes"},
     "watching": {"pipeline", "preview"},
     "completion": {"models", "recipe", "tables"},
+    "batching": {"completion", "dreaming", "network", "recipe"},
     "opening": {"completion", "recipe", "sinks", "sources", "tables"},
     "reversing": {"completion", "opening", "pipeline", "recipe", "sinks", "sources"},
     "motion": {
@@ -66,6 +67,7 @@ ARROWS = {
 }
 """Room to what it may know besides itself and the leaves."""
 WITH_TORCH = {
+    "batching",
     "network",
     "dreaming",
     "resolve",

@@ -91,6 +91,7 @@ ELSEWHERE = {
     "device": '`"auto"`',
     "precision": '`"auto"`',
     "tile": '`"auto"`',
+    "batch": '`"auto"`',
     "end": "the model's own",
     "blend": f"{VIDEO_BLEND}, for a still {STILL_BLEND:g}",
     "Dream.strength": f"{FLOWING_STRENGTH} where the dream flows, {DISTORTED_STRENGTH} if it is distorted as well, "

@@ -106,6 +106,25 @@ def test_every_frame_is_dreamed_and_written_in_order():
     assert sorted(record.elapsed_seconds for record in records) == [record.elapsed_seconds for record in records]
 
 
+def test_frames_may_be_gathered_before_the_first_of_them_is_dreamed():
+    seen, dreamed = [], []
+
+    def in_threes(frames):
+        coming = iter(frames)
+        while some := list(itertools.islice(coming, 3)):
+            seen.extend(some)
+            yield from some
+
+    def dream(frame):
+        dreamed.append((frame.index, len(seen)))
+        return frame
+
+    sink = FakeSink()
+    Pipeline(FakeSource(5), sink, threading.Event(), gather=in_threes).run(dream, nothing)
+    assert dreamed == [(0, 3), (1, 3), (2, 3), (3, 5), (4, 5)]
+    assert sink.written == list(range(5))
+
+
 def test_the_three_stages_work_at_the_same_time():
     meeting = threading.Barrier(3, timeout=PATIENCE_SECONDS)
 

@@ -71,14 +71,14 @@ class Restarting(Display):
 def machine(monkeypatch):
     """Let steps take their time by their pixels, on a clock that nothing else moves."""
     times = [0.0]
-    step = Ascent.step
+    stepping = Ascent.stepping
 
     def timed(self, data, shift, **more):
         pace = SLOWER if SLOW_FROM <= times[-1] < SLOW_UNTIL else 1
         times.append(times[-1] + pace * STEP_SECONDS * data.shape[2] * data.shape[3] / (WIDTH * HEIGHT))
-        return step(self, data, shift, **more)
+        return stepping(self, data, shift, **more)
 
-    monkeypatch.setattr(Ascent, "step", timed)
+    monkeypatch.setattr(Ascent, "stepping", timed)
     monkeypatch.setattr("dreamstream.rendering.Meter", partial(Meter, clock=lambda: times[-1]))
     seconds_per_pixel = STEP_SECONDS / (WIDTH * HEIGHT), 0.0
     monkeypatch.setattr("dreamstream.rendering.Trial.seconds_per_pixel", lambda trial: seconds_per_pixel)

@@ -10,6 +10,7 @@ from dreamstream.errors import ExpressionError
 from dreamstream.schedule import Scope, Varying
 from dreamstream.values import (
     Within,
+    parse_batch,
     parse_brief,
     parse_layers,
     parse_mean,
@@ -190,3 +191,14 @@ def test_tiles_are_chosen_refused_or_of_a_size(written, tile):
 def test_what_is_no_size_of_tiles_is_refused(written):
     with pytest.raises(ValueError, match=r"is neither auto, off nor a number of pixels from 64 to \d+"):
         parse_tile(written)
+
+
+@pytest.mark.parametrize(("written", "batch"), [("auto", "auto"), (1, 1), ("64", 64)])
+def test_batches_are_chosen_or_of_a_number_of_frames(written, batch):
+    assert parse_batch(written) == batch
+
+
+@pytest.mark.parametrize("written", ["off", 0, "65", "1.5", True, "²"])
+def test_what_is_no_number_of_frames_is_refused(written):
+    with pytest.raises(ValueError, match="is neither auto nor a number of frames from 1 to 64"):
+        parse_batch(written)

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 import torch
 
+from dreamstream.dreaming.asking import Asked, Asking, alone
 from dreamstream.dreaming.objectives import Diff, Goal
 from dreamstream.dreaming.shaping import NOTHING, Shaping, equalised
 from dreamstream.network.network import Network
@@ -78,8 +79,19 @@ class Ascent:
         of an earlier step where it is given, which saves the ways back one by one. ``mask`` (1, 1, H, W) in 0..1 says
         where the picture may change, and how much; the mean is then that over the mask.
         """
+        return alone(self.stepping(data, shift, balance=balance, mask=mask), self.network)
+
+    def stepping(
+        self,
+        data: torch.Tensor,
+        shift: tuple[int, int],
+        *,
+        balance: tuple[torch.Tensor, ...] | None = None,
+        mask: torch.Tensor | None = None,
+    ) -> Asking[Step]:
+        """Return what leads to the same step, and asks for its gradient."""
         x, y = shift
-        gradient, balance = self._gradient(torch.roll(data, (y, x), (2, 3)), balance)
+        gradient, balance = yield from self._gradient(torch.roll(data, (y, x), (2, 3)), balance)
         if self.shaping.smooth_octaves:
             gradient = equalised(gradient, self.shaping.smooth_octaves)
         # Rounding depends on the order of a sum: the mean is taken before the gradient is rolled back.
@@ -99,19 +111,20 @@ class Ascent:
 
     def _gradient(
         self, data: torch.Tensor, balance: tuple[torch.Tensor, ...] | None
-    ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...] | None]:
+    ) -> Asking[tuple[torch.Tensor, tuple[torch.Tensor, ...] | None]]:
         first = self.goals[0]
         if len(self.goals) == 1:
-            _, gradient = self.network.differentiate(data, first.layer, Diff(first.objective))
+            (gradient,) = yield Asked(data, ((first.layer, Diff(first.objective)),))
             sign = (first.weight > 0) - (first.weight < 0)
             return (gradient if sign == 1 else sign * gradient), None
         if balance is not None:
-            weighed = [
+            weighed = tuple(
                 (goal.layer, Diff(goal.objective, factor)) for goal, factor in zip(self.goals, balance, strict=True)
-            ]
-            return self.network.differentiate_many(data, weighed), balance
-        plain = [(goal.layer, Diff(goal.objective)) for goal in self.goals]
-        gradients = self.network.differentiate_each(data, plain)
+            )
+            (gradient,) = yield Asked(data, weighed)
+            return gradient, balance
+        plain = tuple((goal.layer, Diff(goal.objective)) for goal in self.goals)
+        gradients = yield Asked(data, plain, one_by_one=True)
         balance = self._balance(gradients)
         return torch.stack([factor * each for factor, each in zip(balance, gradients, strict=True)]).sum(0), balance
 

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from dreamstream.dreaming.ascent import Ascent, untimed
+from dreamstream.dreaming.asking import Asking, alone
 from dreamstream.dreaming.carrying import Beginning, LastDream, beginning
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.evolving import Evolution, Evolving
@@ -16,7 +17,7 @@ from dreamstream.dreaming.mask import FloatMask, mask_tensor
 from dreamstream.dreaming.meter import Meter
 from dreamstream.dreaming.moving_picture import MovingPicture
 from dreamstream.dreaming.objectives import Goal, Guide, Objective
-from dreamstream.dreaming.octaves import Octaves, Shift, climb
+from dreamstream.dreaming.octaves import Octaves, Shift, climbing
 from dreamstream.dreaming.shaping import NOTHING, Shaping
 from dreamstream.dreaming.state import DreamState, last_dream, plain
 from dreamstream.dreaming.steering import Limiting, Steered, Steering, unlimited
@@ -67,6 +68,11 @@ class DreamSettings:
     def layers(self) -> tuple[str, ...]:
         """Return every layer that is ever dreamed on, once."""
         return tuple(dict.fromkeys(layer for target in self.written for layer in target.layers))
+
+    @property
+    def is_independent(self) -> bool:
+        """Tell whether no frame's dream has anything of another's, so that several may be on their way at once."""
+        return self.blend == 1 and self.evolution is None
 
     def close(self) -> None:
         """Give back the files of guides; harmless when repeated."""
@@ -120,13 +126,17 @@ class Dreamer:
             UnknownNameError, UsageError: the network has no such layer, or the layer no such channel.
             ModelError: the picture is too small for the network, or the gradient overflows its precision.
         """
+        return alone(self.dreaming(frame), self.network)
+
+    def dreaming(self, frame: Frame) -> Asking[Frame]:
+        """Return what leads to the dream of ``frame``, and asks for its gradients; raises what the call does."""
         moment = Moment(frame.index, frame.pts_seconds, self.settings.seed, self.frame_count)
         if self.steering is not None:
             self._take(self.steering(moment))
         with nullcontext() if self.meter is None else self.meter.frame():
-            return self._dream(frame, moment)
+            return (yield from self._dream(frame, moment))
 
-    def _dream(self, frame: Frame, moment: Moment) -> Frame:
+    def _dream(self, frame: Frame, moment: Moment) -> Asking[Frame]:
         settings = self.settings
         height, width, _ = frame.pixels.shape
         scope = Scope.at(moment, width, height)
@@ -135,7 +145,7 @@ class Dreamer:
         share = strength if begun.is_carried else 1.0
         reach = begun.reach(strength)
         step_size = value_at(settings.step_size, scope) * (share if reach is None else 1.0)
-        climbed = climb(
+        climbed = yield from climbing(
             self._ascent(frame, moment, step_size),
             begun.picture,
             self._limited(value_at(settings.octaves, scope).shortened(share), (height, width), moment),

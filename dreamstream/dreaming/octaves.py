@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from dreamstream.dreaming.ascent import Ascent
+from dreamstream.dreaming.asking import Asking, alone
 from dreamstream.errors import ModelError, Stopped
 from dreamstream.frame import FloatPixels
 from dreamstream.network.preprocessing import from_network, to_network
@@ -87,6 +88,18 @@ def climb(
         ModelError: even the full size is too small for the network, or the gradient overflows its precision.
         ValueError: the picture is not (H, W, 3).
     """
+    return alone(climbing(ascent, image, octaves, shift, should_stop, mask), ascent.network)
+
+
+def climbing(
+    ascent: Ascent,
+    image: FloatPixels,
+    octaves: Octaves,
+    shift: Shift,
+    should_stop: Callable[[], bool] = lambda: False,
+    mask: torch.Tensor | None = None,
+) -> Asking[FloatPixels]:
+    """Return what leads to the dream that ``climb`` returns, and asks for its gradients."""
     network = ascent.network
     base = to_network(image, network.mean_bgr, network.placement.device)
     wanted = _usable(ascent, sizes(image.shape[0], image.shape[1], octaves))
@@ -102,7 +115,8 @@ def climb(
                 if should_stop():
                     raise Stopped("stopped in the middle of a frame")
                 moved = shift(octave, iteration)
-                data, steepness, balance = ascent.step(data, moved, balance=balance, mask=octave_mask)
+                step = ascent.stepping(data, moved, balance=balance, mask=octave_mask)
+                data, steepness, balance = yield from step
                 steepest = torch.maximum(steepest, steepness)
         detail = data - octave_base
         if ascent.watch is not None:

@@ -1,6 +1,7 @@
 """How large tiles of a picture may be for their gradient to fit into memory."""
 
 import logging
+import math
 from collections.abc import Sequence
 
 from dreamstream.errors import ModelError
@@ -33,6 +34,7 @@ class TileSize:
         self._network = network
         self._side = side
         self._decided: dict[tuple[tuple[int, ...], tuple[str, ...]], int | None] = {}
+        self._has_room: dict[tuple[tuple[int, ...], tuple[str, ...]], bool] = {}
         self._has_said = False
 
     def __call__(self, shape: Sequence[int], ends: Sequence[str]) -> int | None:
@@ -42,12 +44,21 @@ class TileSize:
             self._decided[key] = self._side or self._roomy(*key)
         return self._decided[key]
 
+    def has_room(self, shape: Sequence[int], ends: Sequence[str]) -> bool:
+        """Return whether there is memory for a step on pictures (N, C, H, W) as a whole; asked once for each shape."""
+        key = tuple(shape), tuple(ends)
+        if key not in self._has_room:
+            free = free_bytes(self._network.placement.device)
+            whole = shape[2], shape[3]
+            self._has_room[key] = free is None or self.bytes_of(shape, ends, whole) <= _SHARE * free
+        return self._has_room[key]
+
     def bytes_of(self, shape: Sequence[int], ends: Sequence[str], tile: tuple[int, int]) -> int:
-        """Return about what a step on a picture (1, C, H, W) takes, the network being shown a ``tile`` at once."""
+        """Return about what a step on pictures (N, C, H, W) takes, the network being shown a ``tile`` at once."""
         height, width = (min(sides) for sides in zip(tile, shape[2:], strict=True))
         bytes_per_value = self._network.placement.dtype.itemsize
         of_network = gradient_bytes(self._network.spec, ends, (*shape[:2], height, width), bytes_per_value)
-        return of_network + _COPIES_AROUND * shape[1] * shape[2] * shape[3] * 4
+        return of_network + _COPIES_AROUND * math.prod(shape) * 4
 
     def shrink(self, shape: Sequence[int], ends: Sequence[str]) -> bool:
         """Halve the tiles, which did not fit, and tell whether that was possible."""

@@ -90,6 +90,12 @@ class TiledNetwork(Network):
         """Return the shape of ``end`` for an input of ``shape``."""
         return self._network.shape(shape, end)
 
+    def takes_together(self, shape: Sequence[int], ends: Sequence[str]) -> bool:
+        """Return as ``Network`` does; not pictures that are cut, nor more of them than there is memory for."""
+        one = (1, *shape[1:])
+        is_whole = self.tiling(one, ends) is None and self._size.has_room(shape, ends)
+        return is_whole and self._network.takes_together(shape, ends)
+
     def tiling(self, shape: Sequence[int], ends: Sequence[str]) -> Tiling | None:
         """Return how a picture of ``shape``, (1, C, H, W), is cut for ``ends``; None where it stays whole.
 

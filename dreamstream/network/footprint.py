@@ -21,7 +21,7 @@ _FIXED_BYTES = 2**25
 def gradient_bytes(spec: NetworkSpec, ends: Sequence[str], shape: Sequence[int], bytes_per_value: int) -> int:
     """Return about how many bytes it takes to run up to ``ends`` for an input of ``shape``, and back to the input.
 
-    ``shape`` is (1, C, H, W), ``bytes_per_value`` 4 for float32 and 2 for what is half as precise. Weights are not
+    ``shape`` is (N, C, H, W), ``bytes_per_value`` 4 for float32 and 2 for what is half as precise. Weights are not
     counted, nor is what PyTorch takes to be there at all. Needs no weights.
 
     Every top is counted as kept until the way back, although some are not. On a processor, GoogLeNet, VGG16 and the

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError, OutOfMemoryError
+from dreamstream.network.apart import keeps_apart
 from dreamstream.network.device import Placement, choose
 from dreamstream.network.fusion import Stage, Work, fused
 from dreamstream.network.gradient import input_gradient
@@ -56,6 +57,7 @@ class Network:
         self._stages: dict[tuple[str, ...], tuple[Stage, ...]] = {}
         self._operations: dict[tuple[Work, str], Operation] = {}
         self._shapes: dict[tuple[tuple[int, ...], str], tuple[int, ...]] = {}
+        self._apart: dict[tuple[tuple[int, ...], tuple[str, ...]], bool] = {}
 
     def forward(self, data: NDArray[np.float32], end: str) -> NDArray[np.float32]:
         """Return the activation of ``end`` for ``data``, both float32 (1, C, H, W); a vector layer's is (1, N).
@@ -97,8 +99,9 @@ class Network:
     def differentiate(self, data: torch.Tensor, end: str, top_diff: TopDiff) -> tuple[torch.Tensor, torch.Tensor]:
         """Return activation and input gradient as tensors on the network's device.
 
-        ``data`` is (1, C, H, W) of any float type there; the gradient comes back in its type. ``top_diff`` is
-        given the activation and returns the diff to send back. Raises as ``forward`` does.
+        ``data`` is (1, C, H, W) of any float type there, or several pictures where ``takes_together`` says so; the
+        gradient comes back in its type. ``top_diff`` is given the activation and returns the diff to send back. Raises
+        as ``forward`` does.
         """
         leaf, (activation,) = self._tracked(data, (end,))
         with self._computing(data.shape):
@@ -153,6 +156,17 @@ class Network:
         if key not in self._shapes:
             self._shapes[key] = self._traced_shape(key[0], end)
         return self._shapes[key]
+
+    def takes_together(self, shape: Sequence[int], ends: Sequence[str]) -> bool:
+        """Return whether pictures of ``shape``, (N, C, H, W), may be differentiated at once, each as if it were alone.
+
+        Raises:
+            UnknownNameError, ModelError: as ``forward``.
+        """
+        key = (tuple(shape[1:]), tuple(ends))
+        if key not in self._apart:
+            self._apart[key] = keeps_apart(self.spec, ends, shape)
+        return self._apart[key]
 
     def _traced_shape(self, shape: Shape, end: str) -> Shape:
         route, _ = self._route((end,))

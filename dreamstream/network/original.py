@@ -94,6 +94,10 @@ class CaffeNetwork(Network):
         """Return the input gradient of each of several objectives, each by a net of its own."""
         return tuple(self.differentiate(data, end, top_diff)[1] for end, top_diff in goals)
 
+    def takes_together(self, shape: Sequence[int], ends: Sequence[str]) -> bool:
+        """Return that pictures go one by one, as Caffe's own layers take them."""
+        return False
+
     def _net(self, shape: tuple[int, ...], end: str) -> CaffeNet:
         self.shape(shape, end)  # Refuses in a sentence what Caffe would end the process over.
         net = self._nets.pop(end, None) or self._build(shape, end)

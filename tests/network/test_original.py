@@ -8,7 +8,7 @@ import pytest
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError, UnsupportedLayerError, UsageError
-from dreamstream.network import CaffeNetwork
+from dreamstream.network import CaffeNetwork, Network
 
 DATA = np.ones((1, 3, 24, 30), np.float32)
 
@@ -35,6 +35,11 @@ def test_caffe_computes_where_it_was_asked_to_in_every_thread(stand_in, spec, de
     thread.start()
     thread.join()
     assert stand_in.passes == [place] * 3
+
+
+def test_pictures_go_through_caffe_one_by_one(stand_in, spec):
+    assert Network(spec, device="cpu").takes_together((4, 3, 24, 30), ("pool1",))
+    assert not CaffeNetwork(spec).takes_together((4, 3, 24, 30), ("pool1",))
 
 
 @pytest.mark.parametrize("device", ["mps", "cuda:", "cuda:x", "gpu", ""])

@@ -64,7 +64,7 @@ def recipe(small_model):
 @pytest.fixture
 def broken_at(monkeypatch):
     """Let a dream fail at a frame, if at any."""
-    whole = Dreamer.__call__
+    whole = Dreamer.dreaming
 
     def broken_at(index):
         def fail(dreamer, frame):
@@ -72,7 +72,7 @@ def broken_at(monkeypatch):
                 raise SourceError("the cable was pulled out")
             return whole(dreamer, frame)
 
-        monkeypatch.setattr(Dreamer, "__call__", fail)
+        monkeypatch.setattr(Dreamer, "dreaming", fail)
 
     return broken_at
 

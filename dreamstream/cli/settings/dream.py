@@ -153,5 +153,13 @@ DREAM_SETTINGS = (
         "Only distort, do not dream: a quick look at a loop's motion. No model is loaded.",
         DREAM,
     ),
+    Setting(
+        "model.batch",
+        ("--batch",),
+        "auto|N",
+        "Dream so many frames together where none has anything of another, as a video's at --blend 1.",
+        DREAM,
+        "auto",
+    ),
     Setting("dream.seed", ("--seed",), "N", "Start of all random numbers.", DREAM, "0"),
 )
