@@ -57,9 +57,11 @@ def pooling_of_non_negative(layer: LayerSpec, placement: Placement) -> Operation
     operation = pooling(layer, placement)
     has_a_way = placement.device.type == "cpu" and placement.dtype == torch.bfloat16
     is_plain = layer.choice("pool", "MAX") == "MAX" and len(layer.tops) == 1 and not layer.flag("global_pooling", False)
+    if not has_a_way or not is_plain:
+        return operation
     kernel, stride, pad = pair(layer, "kernel_size", 0), pair(layer, "stride", 1), pair(layer, "pad", 0)
     # Where windows overlap less, there is too little to be shared among them.
-    if not has_a_way or not is_plain or stride != (1, 1) or max(kernel) > _LARGEST_IN_ORDER:
+    if stride != (1, 1) or max(kernel) > _LARGEST_IN_ORDER:
         return operation
 
     def in_order(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:

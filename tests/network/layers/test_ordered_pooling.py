@@ -64,7 +64,7 @@ def test_maxima_and_gradients_are_those_of_any_maximum(layer, size, seed):
         (window((3, 3), (1, 1), (0, 0), pool="AVE"), HALF),
         (window((4, 3), (1, 1), (0, 0)), HALF),
         (window((3, 3), (2, 1), (0, 0)), HALF),
-        (window((3, 3), (1, 1), (0, 0), global_pooling=True), HALF),
+        (LayerSpec("it", "Pooling", ("data",), ("it",), {"global_pooling": True}), HALF),
         (window((3, 3), (1, 1), (0, 0)), Placement(torch.device("cpu"), torch.float32)),
     ],
     ids=["average", "large", "stride", "global", "float32"],
