@@ -179,16 +179,16 @@ class Trial:
             moment = Moment(int(index), index / self.info.rate, self.settings.seed, frames)
             octaves = self._octaves_at(Scope.at(moment, width, height))
             layers = self.settings.targets(moment).layers
-            for size in sizes(height, width, octaves):
+            for octave, size in enumerate(sizes(height, width, octaves)):
                 tiling = self._in_tiles.tiling((1, 3, *size), layers) if min(size) else None
-                total += octaves.iterations * (tiling.pixels if tiling else math.prod(size))
+                total += octaves.iterations_at(octave) * (tiling.pixels if tiling else math.prod(size))
         return total / len(chosen)
 
     def _octaves_at(self, scope: Scope) -> Octaves:
         """Return what a frame is dreamed at that goes on from the one before, as nearly all do."""
         octaves = value_at(self.settings.octaves, scope)
         goes_on = self.settings.blend != 1 and self.info.frame_count != 1
-        return octaves.shortened(value_at(self.settings.strength, scope)) if goes_on else octaves
+        return self.settings.octaves_going_on(octaves, value_at(self.settings.strength, scope)) if goes_on else octaves
 
     def _peak_bytes(self) -> int:
         shape = 1, 3, self.info.height, self.info.width

@@ -77,7 +77,10 @@ def test_iterations_that_change_count_by_their_mean(trial):
     assert made.seconds_per_frame == (4.5 + 0.5) * 64 * 48
 
 
-@pytest.mark.parametrize(("settings", "frames", "steps"), [({}, 10, 1), ({"blend": 1}, 10, 4), ({}, 1, 4)])
+@pytest.mark.parametrize(
+    ("settings", "frames", "steps"),
+    [({}, 10, 1), ({"is_carried_by_flow": True}, 10, 2), ({"blend": 1}, 10, 4), ({}, 1, 4)],
+)
 def test_frames_that_go_on_from_the_last_take_the_steps_of_their_strength(trial, settings, frames, steps):
     made = trial(Octaves(1, 2.0, 4), frames=frames, strength=0.25, **settings).plan()
     assert made.seconds_per_frame == (steps + 0.5) * 64 * 48

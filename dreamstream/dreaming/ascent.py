@@ -76,7 +76,7 @@ class Ascent:
         is left as it is (the original divides by zero there).
 
         Several goals are weighed against each other by their own mean absolute gradients, and keep the ``balance``
-        of an earlier step where it is given, which saves the ways back one by one. ``mask`` (1, 1, H, W) in 0..1 says
+        of an earlier step where it is given, which saves the ways back one by one. ``mask`` (1, 1, H, W) from 0 says
         where the picture may change, and how much; the mean is then that over the mask.
         """
         return alone(self.stepping(data, shift, balance=balance, mask=mask), self.network)

@@ -4,6 +4,7 @@ What is carried is the last frame's dream as far as it differs from that frame, 
 changes and noise stay the video's own, and where something has come into sight there is the new frame itself.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,11 @@ from dreamstream.dreaming.flow import motion
 from dreamstream.dreaming.mask import FloatMask
 from dreamstream.dreaming.scene import Changes, scene_change
 from dreamstream.frame import Distort, FloatPixels, Moment, Pixels
+
+_WEAKEST = 0.01
+"""A strength below this counts as this, so that no step is endless."""
+_AT_ONCE = 0.9
+"""Share of a whole dream that is given at once to what comes into sight: what it would be given later would flicker."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,24 +50,25 @@ class Beginning:
     """How much of a whole dream each pixel has been given before, (H, W); None is nothing."""
     changes: Changes = ()
 
-    def reach(self, strength: float) -> FloatMask | None:
-        """Return how far each pixel goes in a step, (H, W) in 0..1: those in sight since long by ``strength``.
+    def reach(self, strength: float) -> tuple[FloatMask, FloatMask] | None:
+        """Return how far each pixel goes in a step, (H, W) from 0, at the full size and at those below it.
 
-        What has come into sight catches up, in steps of full size. None is full size everywhere.
+        Those in sight since long go by ``strength``, and at the full size alone. What has come into sight catches up,
+        at all sizes and in steps that are longer for being fewer. None is 1 everywhere.
         """
         if self.depth is None:
             return None
-        return np.float32(strength) + np.float32(1 - strength) * np.square(1 - self.depth)
+        longest = 1 / math.sqrt(max(strength, _WEAKEST))
+        new = np.square(1 - self.depth)
+        return np.float32(strength) + np.float32(longest - strength) * new, np.float32(longest) * new
 
-    def dreamed(
-        self, incoming: Pixels, climbed: FloatPixels, dreamed: FloatPixels, moment: Moment, strength: float
-    ) -> LastDream:
+    def dreamed(self, incoming: Pixels, climbed: FloatPixels, dreamed: FloatPixels, moment: Moment) -> LastDream:
         """Return what passes to the next frame: ``picture`` has been ``climbed``, and then become the dream."""
         part = climbed - self.picture
         depth = np.ones(incoming.shape[:2], np.float32)
         if self.dreamed_part is not None and self.depth is not None:
             part += self.dreamed_part
-            depth = self.depth + np.float32(strength) * (1 - self.depth)
+            depth = self.depth + np.float32(_AT_ONCE) * (1 - self.depth)
         return LastDream(incoming, dreamed, part, depth, moment, self.changes)
 
 
@@ -69,10 +76,10 @@ def beginning(last: LastDream | None, incoming: Pixels, distort: Distort, blend:
     """Return what the dream of ``incoming``, (H, W, 3) uint8 RGB, starts from.
 
     It is ``blend * frame + (1 - blend) * carried``, carried being the last dream as it has moved, distorted. Each frame
-    adds ``strength ** 2`` of a whole dream: ``strength`` of the steps, each ``strength`` as large. For the dream to
-    stay as deep as one from scratch it may lose no more than that, while the blend takes away its share of everything;
-    what it takes too much of the network's own part is put back, which amounts to momentum in the ascent. At ``blend``
-    1, and where a scene begins, the dream starts from the frame alone.
+    adds about ``strength ** 2 / 2`` of a whole dream, for its steps are few and small. For the dream to stay as deep as
+    one from scratch it may lose no more than that, while the blend takes away its share of everything; what it takes
+    too much of the network's own part is put back, which amounts to momentum in the ascent. At
+    ``blend`` 1, and where a scene begins, the dream starts from the frame alone.
     """
     frame = incoming.astype(np.float32)
     if last is None:
@@ -86,7 +93,6 @@ def beginning(last: LastDream | None, incoming: Pixels, distort: Distort, blend:
     carried = distort(whole, last.moment)
     # Not the distorted part, for most distortions do something else with a part than with the whole.
     part = carried - distort(whole - trust * moved.warped(last.dreamed_part), last.moment)
-    kept = max(1 - blend, 1 - strength**2)
+    kept = max(1 - blend, 1 - strength**2 / 2)
     picture = np.float32(blend) * frame + np.float32(1 - blend) * carried + np.float32(kept - (1 - blend)) * part
-    depth = np.clip(moved.trust * moved.warped(last.depth), 0, 1)
-    return Beginning(picture, True, np.float32(kept) * part, depth, changes)
+    return Beginning(picture, True, np.float32(kept) * part, moved.trust * moved.warped(last.depth), changes)

@@ -74,6 +74,10 @@ class DreamSettings:
         """Tell whether no frame's dream has anything of another's, so that several may be on their way at once."""
         return self.blend == 1 and self.evolution is None
 
+    def octaves_going_on(self, octaves: Octaves, strength: float) -> Octaves:
+        """Return what frames are climbed at whose dream goes on, where ``octaves`` are those of one from scratch."""
+        return octaves.steadied(strength) if self.is_carried_by_flow else octaves.shortened(strength)
+
     def close(self) -> None:
         """Give back the files of guides; harmless when repeated."""
         for guide in (*self.guides.values(), *([self.guide] if self.guide else [])):
@@ -142,13 +146,15 @@ class Dreamer:
         scope = Scope.at(moment, width, height)
         blend, strength = value_at(settings.blend, scope), value_at(settings.strength, scope)
         begun = self._begin(frame.pixels, moment, blend, strength)
-        share = strength if begun.is_carried else 1.0
         reach = begun.reach(strength)
-        step_size = value_at(settings.step_size, scope) * (share if reach is None else 1.0)
+        is_weaker = begun.is_carried and reach is None
+        step_size = value_at(settings.step_size, scope) * (strength if is_weaker else 1.0)
+        octaves = value_at(settings.octaves, scope)
+        octaves = settings.octaves_going_on(octaves, strength) if begun.is_carried else octaves
         climbed = yield from climbing(
             self._ascent(frame, moment, step_size),
             begun.picture,
-            self._limited(value_at(settings.octaves, scope).shortened(share), (height, width), moment),
+            self._limited(octaves, (height, width), moment),
             # The same at all frames that flow: where nothing moves, nothing shall flicker.
             random_shift(settings.seed, 0 if self._is_flowing else frame.index, value_at(settings.jitter, scope)),
             self.should_stop,
@@ -157,7 +163,7 @@ class Dreamer:
         lock = value_at(settings.lock, scope)
         dreamed = climbed if lock is None else lock(climbed, lab_statistics(frame.pixels.astype(np.float32)))
         if self._is_flowing:
-            self.last = begun.dreamed(frame.pixels, climbed, dreamed, moment, strength)
+            self.last = begun.dreamed(frame.pixels, climbed, dreamed, moment)
         elif self._is_fed_back:
             self.carried = self.evolving.distort(dreamed, moment)
         emitted = Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
@@ -228,13 +234,13 @@ class Dreamer:
             known = self._guides[name, layer] = (pixels, Guide(self.network.activate(data, layer)))
         return known[1]
 
-    def _fitted_mask(self, frame: Frame, reach: FloatMask | None) -> torch.Tensor | None:
+    def _fitted_mask(self, frame: Frame, reach: tuple[FloatMask, FloatMask] | None) -> torch.Tensor | None:
         size, device = frame.pixels.shape[:2], self.network.placement.device
         if self.settings.mask is not None and (self._mask is None or self._mask.shape[2:] != size):
             self._mask = mask_tensor(self.settings.mask, size, device)
         if reach is None:
             return self._mask
-        steps = mask_tensor(reach, size, device)
+        steps = torch.cat([mask_tensor(each, size, device) for each in reach], 1)
         return steps if self._mask is None else steps * self._mask
 
 

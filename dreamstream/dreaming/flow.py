@@ -34,8 +34,9 @@ class Motion:
 
     def warped(self, before: FloatPixels) -> FloatPixels:
         """Return float32 (H, W, C) of the picture before as it has moved to this one."""
-        # Cubic, because linear interpolation blurs, frame after frame.
-        warped = cv2.remap(before, *self.places, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        # Linear, because OpenCV's cubic kernel overshoots: what is warped again and again would grow ever sharper.
+        # Detail that this loses can't be kept steady; what the dream needs of it, the steps bring back.
+        warped = cv2.remap(before, *self.places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(warped, np.float32)
 
     @cached_property

@@ -35,19 +35,41 @@ class Octaves:
     """Ratio of one size to the next, above 1."""
     iterations: int = 10
     """Steps at each size (Google's iter_n)."""
+    smaller_iterations: int | None = None
+    """Steps at each size below the full one; None is as many as at that."""
 
     def __post_init__(self) -> None:
-        if self.count < 1 or self.iterations < 0 or not self.scale > 1:
+        if self.count < 1 or min(self.iterations, self.smaller_iterations or 0) < 0 or not self.scale > 1:
             raise ValueError(f"octaves need count >= 1, iterations >= 0 and scale > 1, got {self}")
 
     def shortened(self, share: float) -> "Octaves":
         """Return the same sizes with that share (0..1) of the iterations, rounded up."""
-        # 0.55 * 20 is a little above 11.
-        return replace(self, iterations=math.ceil(share * self.iterations - 1e-9))
+        return replace(self, iterations=_share(share, self.iterations))
+
+    def steadied(self, strength: float) -> "Octaves":
+        """Return what a dream is climbed at that goes on from a dream of such octaves, for a ``strength`` of 0..1.
+
+        Its large forms are there already: steps at small sizes make them flicker and hardly bring it higher, many small
+        ones at the full size bring it higher and hardly flicker. So nearly all of the steps are taken there.
+        """
+        smaller = _share(strength**2, self.iterations)
+        return replace(self, iterations=_share(math.sqrt(strength), self.iterations), smaller_iterations=smaller)
+
+    def iterations_at(self, octave: int) -> int:
+        """Return the steps at an octave, counted from 0, the smallest."""
+        is_whole = octave == self.count - 1 or self.smaller_iterations is None
+        return self.iterations if is_whole else self.smaller_iterations or 0
 
     def within(self, count: int, iterations: int) -> "Octaves":
         """Return at most so many of the sizes, the largest ones, with at most so many steps at each."""
-        return replace(self, count=min(count, self.count), iterations=min(iterations, self.iterations))
+        smaller = None if self.smaller_iterations is None else min(iterations, self.smaller_iterations)
+        count, iterations = min(count, self.count), min(iterations, self.iterations)
+        return replace(self, count=count, iterations=iterations, smaller_iterations=smaller)
+
+
+def _share(share: float, iterations: int) -> int:
+    # 0.55 * 20 is a little above 11.
+    return math.ceil(share * iterations - 1e-9)
 
 
 def sizes(height: int, width: int, octaves: Octaves) -> list[tuple[int, int]]:
@@ -78,9 +100,9 @@ def climb(
 ) -> FloatPixels:
     """Return the dream of a float32 RGB picture (H, W, 3), the same shape.
 
-    ``mask`` (1, 1, H, W) in 0..1, on the network's device, says where the picture may change, and how much. Octaves
-    too small for the network are passed over. A picture without any gradient comes back as it was, with a warning in
-    the log.
+    ``mask`` (1, 1, H, W) from 0, on the network's device, says where the picture may change, and how much; (1, 2, H, W)
+    says so for the full size and for the sizes below it. Octaves too small for the network are passed over. A picture
+    without any gradient comes back as it was, with a warning in the log.
 
     Raises:
         Stopped: ``should_stop`` said so between two steps.
@@ -104,14 +126,15 @@ def climbing(
     base = to_network(image, network.mean_bgr, network.placement.device)
     wanted = _usable(ascent, sizes(image.shape[0], image.shape[1], octaves))
     bases = _pyramid(base, wanted)
-    masks = [None] * len(bases) if mask is None else _pyramid(mask, wanted)
+    masks = [None] * len(bases) if mask is None else _masks(mask, wanted)
     data, detail, steepest = base, torch.zeros_like(bases[0]), torch.zeros((), device=base.device)
     skipped = octaves.count - len(bases)
     for octave, (octave_base, octave_mask) in enumerate(zip(bases, masks, strict=True), start=skipped):
         balance = None
         data = octave_base + resize(detail, (octave_base.shape[2], octave_base.shape[3]))
-        with ascent.timing(data, octaves.iterations):
-            for iteration in range(octaves.iterations):
+        iterations = octaves.iterations_at(octave)
+        with ascent.timing(data, iterations):
+            for iteration in range(iterations):
                 if should_stop():
                     raise Stopped("stopped in the middle of a frame")
                 moved = shift(octave, iteration)
@@ -148,6 +171,11 @@ def _is_large_enough(ascent: Ascent, size: tuple[int, int]) -> bool:
     except ModelError:
         return False
     return True
+
+
+def _masks(mask: torch.Tensor, wanted: list[tuple[int, int]]) -> list[torch.Tensor]:
+    *smaller, whole = _pyramid(mask, wanted)
+    return [*(each[:, -1:] for each in smaller), whole[:, :1]]
 
 
 def _pyramid(base: torch.Tensor, wanted: list[tuple[int, int]]) -> list[torch.Tensor]:

@@ -79,12 +79,20 @@ def test_light_that_changes_is_the_videos_own(frame, dreamt):
     assert np.abs(start(dreamt, brightened).picture - (dreamt.dreamed + 12)).mean() < 1
 
 
-def test_what_comes_into_sight_is_the_frame_itself_and_catches_up_in_full_steps(whole, frame, dreamt):
+def test_what_comes_into_sight_is_the_frame_itself_and_catches_up_at_all_sizes(whole, frame, dreamt):
     begun = start(dreamt, whole[16:80, 36:132], strength=0.25)
     assert np.abs(begun.picture[8:-8, -6:] - whole[24:72, 126:132]).mean() < 1
-    reach = begun.reach(0.25)
-    assert reach[8:-8, -6:].mean() > 0.9
-    assert reach[8:-8, 20:60].mean() < 0.3
+    whole_size, smaller = begun.reach(0.25)
+    assert whole_size[8:-8, -6:].mean() > 1.8
+    assert smaller[8:-8, -6:].mean() > 1.8
+    assert 0.25 <= whole_size[8:-8, 20:60].mean() < 0.3
+    assert smaller[8:-8, 20:60].mean() < 0.05
+
+
+@pytest.mark.parametrize(("strength", "longest"), [(1.0, 1.0), (0.25, 2.0), (0.0, 10.0)])
+def test_what_is_new_makes_up_for_few_steps_by_long_ones(frame, strength, longest):
+    new = Beginning(frame.astype(np.float32), True, None, np.zeros(SIZE[:2], np.float32))
+    assert all(np.allclose(reach, longest) for reach in new.reach(strength))
 
 
 def test_nothing_is_carried_over_a_cut(frame, dreamt, rng):
@@ -97,7 +105,7 @@ def test_nothing_is_carried_over_a_cut(frame, dreamt, rng):
 @pytest.mark.parametrize("blend", [0.2, 0.5, 0.9])
 def test_of_the_networks_part_no_more_is_lost_than_a_frame_adds(frame, dreamt, blend):
     begun = start(dreamt, frame, blend=blend, strength=0.25)
-    kept = (1 - 0.25**2) * dreamt.dreamed_part
+    kept = (1 - 0.25**2 / 2) * dreamt.dreamed_part
     assert np.allclose(begun.dreamed_part, kept, atol=0.01)
     assert np.allclose(begun.picture, frame + kept + (1 - blend) * 5, atol=0.01)
 
@@ -105,20 +113,20 @@ def test_of_the_networks_part_no_more_is_lost_than_a_frame_adds(frame, dreamt, b
 def test_what_the_network_adds_is_its_part_the_colour_lock_is_not(frame, dreamt):
     begun = start(dreamt, frame, blend=0.5, strength=0.25)
     locked = np.full(SIZE, 7, np.float32)
-    last = begun.dreamed(frame, begun.picture + 3, locked, Moment(4), 0.25)
+    last = begun.dreamed(frame, begun.picture + 3, locked, Moment(4))
     assert np.allclose(last.dreamed_part, begun.dreamed_part + 3, atol=0.01)
     assert last.dreamed is locked
     assert last.moment == Moment(4)
 
 
-def test_a_dream_from_scratch_is_deep_and_one_that_catches_up_becomes_so(frame):
+def test_a_dream_from_scratch_is_deep_and_one_that_catches_up_is_so_almost_at_once(frame):
     scratch = Beginning(frame.astype(np.float32))
     assert scratch.reach(0.25) is None
-    first = scratch.dreamed(frame, scratch.picture + 1, scratch.picture, Moment(0), 0.25)
+    first = scratch.dreamed(frame, scratch.picture + 1, scratch.picture, Moment(0))
     assert (first.depth == 1).all()
     assert (first.dreamed_part == 1).all()
     half = Beginning(scratch.picture, True, scratch.picture, np.full(SIZE[:2], 0.5, np.float32))
-    assert np.allclose(half.dreamed(frame, scratch.picture, scratch.picture, Moment(1), 0.25).depth, 0.625)
+    assert np.allclose(half.dreamed(frame, scratch.picture, scratch.picture, Moment(1)).depth, 0.95)
 
 
 def test_what_passes_on_can_be_stored(frame, dreamt):

@@ -199,3 +199,29 @@ def test_within_a_limit_the_largest_sizes_are_left():
     assert octaves.within(2, 4) == Octaves(2, 2.0, 4)
     assert octaves.within(5, 20) == octaves
     assert sizes(40, 60, octaves.within(2, 4)) == sizes(40, 60, octaves)[1:]
+
+
+def test_a_dream_that_goes_on_is_climbed_mostly_at_the_full_size():
+    steadied = {share: Octaves(3, 1.5, 10).steadied(share) for share in (0.0, 0.2, 0.6, 1.0)}
+    iterations = {share: [octaves.iterations_at(octave) for octave in range(3)] for share, octaves in steadied.items()}
+    assert iterations == {0.0: [0, 0, 0], 0.2: [1, 1, 5], 0.6: [4, 4, 8], 1.0: [10, 10, 10]}
+
+
+def test_sizes_below_the_full_one_may_have_iterations_and_a_mask_of_their_own(ascent, picture):
+    mask = torch.zeros(1, 2, 40, 50)
+    mask[:, 0, :, :20], mask[:, 1, :, 30:] = 1, 1
+    places = []
+    dreamed = climb(
+        ascent,
+        picture,
+        Octaves(3, 1.4, 3, smaller_iterations=1),
+        lambda *place: places.append(place) or (0, 0),
+        mask=mask,
+    )
+    assert places == [(0, 0), (1, 0), (2, 0), (2, 1), (2, 2)]
+    changed = np.abs(dreamed - picture).mean((0, 2))
+    assert changed[:19].min() > 0.5
+    assert changed[22:26].max() < 1e-3
+    assert changed[33:].min() > 0.5
+    alone = climb(ascent, picture, Octaves(1, 1.4, 3), unshifted, mask=mask)
+    assert np.abs(alone - picture)[:, 22:].max() < 1e-3

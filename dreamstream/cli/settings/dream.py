@@ -120,7 +120,7 @@ DREAM_SETTINGS = (
         "SHARE",
         "Share of iterations and step size on frames whose dream goes on from the last.",
         DREAM,
-        "0.25 for a video, distorted 0.6",
+        "0.2 for a video, distorted 0.6",
     ),
     Setting(
         "dream.lock.strength",
