@@ -6,6 +6,8 @@ The scales of quality are the encoders' own, as FFmpeg passes them on: a number 
 import os
 from collections.abc import Callable
 
+import cv2
+
 from dreamstream.errors import UnknownNameError
 from dreamstream.sinks.encoder import Encoder, Options, Quality
 from dreamstream.sinks.options import SPEEDS, Speed
@@ -78,7 +80,12 @@ def _apple(codec: str) -> Encoder:
     return Encoder(f"{codec}_videotoolbox", codec, quality, live={"bf": "0", "realtime": "1"})
 
 
+_X264_QUALITY = Quality(0, 51, 18, _crf())
 _X264 = _speeds("preset", *SPEEDS)
+_AVX_512F = 13
+"""OpenCV's number for it, CV_CPU_AVX_512F."""
+# x264's AVX-512 code takes in memory that nobody wrote: now and then the same frames would become other bytes.
+_X264_OPTIONS = {"x264-params": "asm=avx2"} if cv2.checkHardwareSupport(_AVX_512F) else {}
 _VPX: dict[Speed, Options] = {
     **_speeds("cpu-used", 8, 7, 6, 5, 4, 2, 1, 1, 0, deadline="good"),
     **{speed: {"cpu-used": "8", "deadline": "realtime"} for speed in SPEEDS[:3]},
@@ -89,8 +96,10 @@ _LOOKAHEAD = {"rc-lookahead": "10"}
 _LIVE = {"tune": "zerolatency"}
 
 _ALL = (
-    Encoder("libx264", "h264", Quality(0, 51, 18, _crf()), _X264, unhurried=_LOOKAHEAD, live=_LIVE),
-    Encoder("libx264rgb", "h264", Quality(0, 51, 18, _crf()), _X264, "rgb24", unhurried=_LOOKAHEAD, live=_LIVE),
+    Encoder("libx264", "h264", _X264_QUALITY, _X264, options=_X264_OPTIONS, unhurried=_LOOKAHEAD, live=_LIVE),
+    Encoder(
+        "libx264rgb", "h264", _X264_QUALITY, _X264, "rgb24", options=_X264_OPTIONS, unhurried=_LOOKAHEAD, live=_LIVE
+    ),
     Encoder(
         "libx265",
         "hevc",

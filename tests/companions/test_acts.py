@@ -6,14 +6,7 @@ import av
 import pytest
 
 from dreamstream.comments import comments_of, without_comment
-from dreamstream.sinks import video
 from dreamstream.sources import SourceOptions, open_source
-
-
-@pytest.fixture(autouse=True)
-def _one_thread(monkeypatch):
-    """Threads of an encoder may differ in what they make of the same frames."""
-    monkeypatch.setattr(video, "_ENCODER_THREADS", 1)
 
 
 def facts(path):

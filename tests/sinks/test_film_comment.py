@@ -11,7 +11,7 @@ import pytest
 
 from dreamstream.comments import comments_of, longest_bytes, without_comment
 from dreamstream.frame import Frame
-from dreamstream.sinks import SinkOptions, film_comment, open_sink, video
+from dreamstream.sinks import SinkOptions, film_comment, open_sink
 from dreamstream.sinks.address import AddressPlace
 from dreamstream.sinks.film_at import film_at
 from dreamstream.sinks.formats import find_format
@@ -25,12 +25,6 @@ PICTURES = ["png", "jpg", "webp", "tif"]
 def room_in(suffix):
     """Return what of GROWN there is room for: in all but two formats all of it."""
     return GROWN[: longest_bytes({"mov": "mov", "jpg": ".jpg"}.get(suffix, suffix)) - 1]
-
-
-@pytest.fixture(autouse=True)
-def _one_thread(monkeypatch):
-    """Threads of an encoder may differ in what they make of the same frames."""
-    monkeypatch.setattr(video, "_ENCODER_THREADS", 1)
 
 
 @pytest.fixture
