@@ -22,6 +22,7 @@ from dreamstream.frame import FloatPixels, Frame, Pixels
 from dreamstream.inline.pixels import InlinePixels
 from dreamstream.motion import render_motion
 from dreamstream.network import Network
+from dreamstream.network.threads import computing_on
 from dreamstream.opening import SourceLike, opened, refuse_in_one_go
 from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress
@@ -191,7 +192,10 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     if recipe.dream.motion_only:
         return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop, preview=preview)
     report = reporting(on_progress, preview)
-    with opened(source, sink, recipe, overwrite=overwrite, resume=resume) as (opened_source, opened_sink):
+    with (
+        opened(source, sink, recipe, overwrite=overwrite, resume=resume) as (opened_source, opened_sink),
+        computing_on(recipe.model.threads),
+    ):
         check_loop(recipe, opened_source.info)
         check_schedules(recipe, opened_source.info)
         check_batch(recipe, opened_source.info)

@@ -22,6 +22,7 @@ from dreamstream.models import ModelCard
 from dreamstream.motion import Motion, motion_of
 from dreamstream.network import Network
 from dreamstream.network.memory import held_bytes
+from dreamstream.network.threads import computing_on
 from dreamstream.opening import SourceLike, open_input, open_output, refuse_in_one_go, refuse_unless_resumable
 from dreamstream.progress import OnProgress, Plan
 from dreamstream.recipe import Recipe
@@ -69,6 +70,7 @@ def plan(
     with ExitStack() as stack:
         if not isinstance(source, Source):
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames if sink else None))
+        stack.enter_context(computing_on(recipe.model.threads))
         info = source.info
         check_schedules(recipe, info)
         if recipe.dream.motion_only:

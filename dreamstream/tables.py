@@ -8,7 +8,7 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt,
 from dreamstream.distortions.base import AnyDistortion, Unit
 from dreamstream.schedule import Varying
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
-from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Size, Tile, Within
+from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Size, Threads, Tile, Within
 
 Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
 """A number from 0 to 1, or a schedule of such."""
@@ -33,6 +33,7 @@ class Model(Table):
     precision: Literal["auto", "float32", "bfloat16", "float16"] | None = Field(
         None, description="float32 is exact, auto the fastest that dreams as well"
     )
+    threads: Threads | None = Field(None, description="of the processor, for the dream; auto: as PyTorch has it")
     tile: Tile | None = Field(
         None, description="auto: in tiles where memory is short, off: never, or the side of tiles in pixels"
     )

@@ -42,6 +42,7 @@ LEAST_TILE = 64
 LARGEST_BATCH = 64
 """Frames."""
 _LARGEST_RATE = 10**6
+_MOST_THREADS = 1024
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 0.001, 3600
 
 
@@ -127,12 +128,16 @@ def parse_batch(value: object) -> int | Literal["auto"]:
     Raises:
         ValueError: it is neither, or not from 1 to ``LARGEST_BATCH``.
     """
-    if value == "auto":
-        return "auto"
-    text = str(value)
-    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= LARGEST_BATCH:
-        raise ValueError(f"'{value}' is neither auto nor a number of frames from 1 to {LARGEST_BATCH}")
-    return int(text)
+    return _count(value, "frames", LARGEST_BATCH)
+
+
+def parse_threads(value: object) -> int | Literal["auto"]:
+    """Return "auto", or a number of threads, as such or as text.
+
+    Raises:
+        ValueError: it is neither, or not from 1 to ``_MOST_THREADS``.
+    """
+    return _count(value, "threads", _MOST_THREADS)
 
 
 def parse_layers(value: object) -> str | tuple[str, ...]:
@@ -230,6 +235,20 @@ def _numbers(count: int, kind: str, least: int, most: int) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": count, "maxItems": count}
 
 
+def _count(value: object, of: str, most: int) -> int | Literal["auto"]:
+    if value == "auto":
+        return "auto"
+    text = str(value)
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not 1 <= int(text) <= most:
+        raise ValueError(f"'{value}' is neither auto nor a number of {of} from 1 to {most}")
+    return int(text)
+
+
+def _count_schema(most: int) -> dict[str, Any]:
+    """Return the JSON schema of a count."""
+    return {"anyOf": [{"type": "string", "enum": ["auto"]}, {"type": "integer", "minimum": 1, "maximum": most}]}
+
+
 _AS_TEXT = PlainSerializer(lambda number: str(number) if number.denominator > 1 else int(number))
 
 Rate: TypeAlias = Annotated[
@@ -289,16 +308,10 @@ Tile: TypeAlias = Annotated[
     ),
 ]
 Batch: TypeAlias = Annotated[
-    int | Literal["auto"],
-    BeforeValidator(parse_batch),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "enum": ["auto"]},
-                {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH},
-            ]
-        }
-    ),
+    int | Literal["auto"], BeforeValidator(parse_batch), WithJsonSchema(_count_schema(LARGEST_BATCH))
+]
+Threads: TypeAlias = Annotated[
+    int | Literal["auto"], BeforeValidator(parse_threads), WithJsonSchema(_count_schema(_MOST_THREADS))
 ]
 MeanBgr: TypeAlias = Annotated[
     tuple[float, float, float],

@@ -5,6 +5,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+import torch
 
 from dreamstream import (
     Finished,
@@ -20,6 +21,7 @@ from dreamstream import (
     reverse,
 )
 from dreamstream.distortions import Zoom
+from dreamstream.dreaming import Dreamer
 from dreamstream.embedded import read_tables
 from dreamstream.errors import OutputExistsError, UsageError
 from dreamstream.frame import Moment
@@ -211,6 +213,14 @@ class TestRender:
         render(quick(), picture, sink)
         expected = dream(picture, octaves=2, iterations=1, jitter=2, device="cpu", precision="float32")
         np.testing.assert_array_equal(sink.frames[0].pixels, expected)
+
+    @pytest.mark.parametrize("threads", [1, 3])
+    def test_the_dream_computes_on_the_threads_asked_for_which_are_given_back(self, picture, monkeypatch, threads):
+        before, seen, climbed = torch.get_num_threads(), set(), Dreamer.__call__
+        monkeypatch.setattr(Dreamer, "__call__", lambda *given: seen.add(torch.get_num_threads()) or climbed(*given))
+        render(quick(model={"threads": threads}), picture, MemorySink())
+        assert seen == {threads}
+        assert torch.get_num_threads() == before
 
     def test_a_still_is_distorted_once_more_for_every_next_frame(self, picture):
         sink = MemorySink()

@@ -15,7 +15,7 @@ PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
 LEAVES = {
-    *("channel", "companions", "errors", "feedback", "fingerprint", "frame"),
+    *("allocation", "channel", "companions", "errors", "feedback", "fingerprint", "frame"),
     *("gamut", "lab", "plugin", "progress", "registry", "schedule"),
 }
 EVERYTHING = {""}
@@ -150,6 +150,14 @@ def test_only_the_command_line_prints(name):
 def test_what_needs_no_network_brings_no_torch():
     rooms = ", ".join(f"dreamstream.{room}" for room in sorted(ARROWS.keys() - WITH_TORCH))
     command = f"import sys, {rooms}; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", command], check=True, timeout=120)
+
+
+def test_parts_of_scipy_come_when_something_first_needs_them():
+    command = (
+        "import sys, dreamstream.completion, dreamstream.sinks, dreamstream.sources; "
+        "sys.exit(bool({'scipy.ndimage', 'scipy.special'} & set(sys.modules)))"
+    )
     subprocess.run([sys.executable, "-c", command], check=True, timeout=120)
 
 

@@ -90,6 +90,7 @@ ELSEWHERE = {
     "engine": '`"torch"`',
     "device": '`"auto"`',
     "precision": '`"auto"`',
+    "threads": '`"auto"`',
     "tile": '`"auto"`',
     "batch": '`"auto"`',
     "end": "the model's own",

@@ -9,7 +9,14 @@ from dreamstream.schema import recipe_schema
 def test_a_look_is_what_is_dreamed_and_how_not_what_of_nor_where():
     tables = {
         "description": "x",
-        "model": {"name": "motif", "device": "cuda:7", "engine": "caffe", "precision": "float32", "weights": "w"},
+        "model": {
+            "name": "motif",
+            "device": "cuda:7",
+            "threads": 2,
+            "engine": "caffe",
+            "precision": "float32",
+            "weights": "w",
+        },
         "dream": {"octaves": 2, "lock": {"strength": 1}, "budget_seconds": 0.08},
         "distort": [{"type": "zoom"}],
         "evolve": {"on": True},

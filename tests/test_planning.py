@@ -129,6 +129,11 @@ def test_a_picture_is_planned_as_one_frame(tmp_path):
     assert plan(recipe, "noise:64x48", tmp_path / "out.png").frame_count == 1
 
 
+def test_a_plan_is_made_on_the_threads_that_the_recipe_asks_for():
+    recipe = Recipe.parse({**QUICK, "model": {**QUICK["model"], "threads": 3}})
+    assert plan(recipe, "noise:64x48").device.endswith(", 3 threads, float32")
+
+
 def test_without_a_dream_a_frame_takes_as_long_as_it_is_moved(tmp_path, monkeypatch):
     given = []
 

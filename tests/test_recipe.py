@@ -27,7 +27,11 @@ DISTORTIONS = st.one_of(
 )
 SETTINGS = {
     "model": some(
-        name=NAMES, weights=NAMES, mean_bgr=st.lists(st.floats(0, 255), min_size=3, max_size=3), device=NAMES
+        name=NAMES,
+        weights=NAMES,
+        mean_bgr=st.lists(st.floats(0, 255), min_size=3, max_size=3),
+        device=NAMES,
+        threads=st.integers(1, 1024) | st.just("auto"),
     ),
     "dream": some(
         end=NAMES | st.lists(NAMES, min_size=1, max_size=3),

@@ -17,6 +17,7 @@ from dreamstream.values import (
     parse_rate,
     parse_seconds,
     parse_size,
+    parse_threads,
     parse_tile,
 )
 
@@ -191,6 +192,17 @@ def test_tiles_are_chosen_refused_or_of_a_size(written, tile):
 def test_what_is_no_size_of_tiles_is_refused(written):
     with pytest.raises(ValueError, match=r"is neither auto, off nor a number of pixels from 64 to \d+"):
         parse_tile(written)
+
+
+@pytest.mark.parametrize(("written", "threads"), [("auto", "auto"), (1, 1), ("16", 16)])
+def test_threads_are_chosen_or_counted(written, threads):
+    assert parse_threads(written) == threads
+
+
+@pytest.mark.parametrize("written", ["off", "", 0, "-1", 1.5, True, None, "1e3", 1025])
+def test_what_is_no_number_of_threads_is_refused(written):
+    with pytest.raises(ValueError, match="is neither auto nor a number of threads from 1 to 1024"):
+        parse_threads(written)
 
 
 @pytest.mark.parametrize(("written", "batch"), [("auto", "auto"), (1, 1), ("64", 64)])

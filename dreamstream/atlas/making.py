@@ -21,6 +21,7 @@ from dreamstream.dreaming import Target
 from dreamstream.errors import Stopped
 from dreamstream.frame import Moment, Pixels
 from dreamstream.models import ModelCard
+from dreamstream.network.threads import computing_on
 from dreamstream.progress import unless_stopped
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, dream_settings, weights_file
@@ -69,10 +70,12 @@ def make_atlas(
         finished = AtlasFinished(0, 0, 0, (0, 0), stopped=True)
         on_progress(finished)
         return finished
-    atlas = _prepare(picture, recipe, card.model_copy(update={"weights": weights}), options)
-    size = output.size(atlas.sheet)
-    on_progress(AtlasStarted(card.name, str(atlas.tiles.network.placement), atlas.sheet.tile_size, len(atlas.places)))
-    made = atlas.dream(on_progress, stop or threading.Event())
+    with computing_on(recipe.model.threads):
+        atlas = _prepare(picture, recipe, card.model_copy(update={"weights": weights}), options)
+        size = output.size(atlas.sheet)
+        device = str(atlas.tiles.network.placement)
+        on_progress(AtlasStarted(card.name, device, atlas.sheet.tile_size, len(atlas.places)))
+        made = atlas.dream(on_progress, stop or threading.Event())
     is_whole = len(made) == len(atlas.places)
     if is_whole:
         captions = [tile.place.caption(tile.seconds) for tile in made]

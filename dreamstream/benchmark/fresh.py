@@ -12,14 +12,17 @@ from tempfile import TemporaryDirectory
 import cv2
 import torch
 
+from dreamstream.allocation import keep_freed_memory
 from dreamstream.benchmark.contenders import Task, ours
 from dreamstream.frame import Pixels
 
 _STATUS = Path("/proc/self/status")
+_STEPS = 3
+"""After which a process has about what it needs; the first leaves gaps between what is kept and what is freed."""
 
 
 def peak_bytes(task: Task, device: str, precision: str) -> int | None:
-    """Return the most memory that a process which computes one step of ``task`` ever has, PyTorch itself included.
+    """Return the most memory that a process which computes steps of ``task`` ever has, PyTorch itself included.
 
     None where the system doesn't tell: that needs Linux. Memory of a GPU does not count.
     """
@@ -45,8 +48,12 @@ def first_frame_seconds(picture: Pixels) -> float:
 
 
 def _own_peak(task: Task, device: str, precision: str, threads: int) -> int:
+    # As the command's own process.
+    keep_freed_memory()
     torch.set_num_threads(threads)
-    ours(task, device, precision).step()
+    step = ours(task, device, precision).step
+    for _ in range(_STEPS):
+        step()
     # The system's own count of the process would begin with what its parent had.
     (kilobytes,) = re.findall(r"VmHWM:\s*(\d+) kB", _STATUS.read_text(encoding="utf-8"))
     return 1024 * int(kilobytes)

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from dreamstream.allocation import keep_freed_memory
 from dreamstream.cli.atlas import atlas
 from dreamstream.cli.bench import bench
 from dreamstream.cli.console import say_error
@@ -62,6 +63,7 @@ _EPILOG = (
 
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 refused, 128 + n stopped by signal n."""
+    keep_freed_memory()
     arguments = sys.argv[1:]
     verb = arguments.pop(0) if arguments and arguments[0] in VERBS else None
     program = f"dreamstream {verb}" if verb else "dreamstream"

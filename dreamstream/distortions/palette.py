@@ -6,9 +6,9 @@ from functools import cache, lru_cache
 from typing import Annotated, Any, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Field
-from scipy import ndimage
 
 from dreamstream.distortions.base import Distortion, Picture, register
 from dreamstream.distortions.levels import whole_levels
@@ -96,7 +96,7 @@ def _histogram(levels: Pixels) -> tuple[Colours, Weights]:
     samples = levels[::step, ::step].reshape(-1, 3)
     cell = _cell(samples)
     sizes = np.bincount(cell, minlength=2 ** (3 * _BITS)).astype(np.float64)
-    density = ndimage.gaussian_filter(sizes.reshape((2**_BITS,) * 3), 1.5, mode="constant", truncate=2).ravel()
+    density = scipy.ndimage.gaussian_filter(sizes.reshape((2**_BITS,) * 3), 1.5, mode="constant", truncate=2).ravel()
     used = sizes > 0
     return _means(samples, np.ones(len(cell)), cell), sizes[used] / np.sqrt(density[used])
 

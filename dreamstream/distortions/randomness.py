@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
 
 from dreamstream.frame import Moment
 
@@ -33,4 +33,4 @@ def normal(random: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.fl
 
 @cache
 def _normal_quantiles() -> NDArray[np.float32]:
-    return special.ndtri((np.arange(2**16) + 0.5) / 2**16).astype(np.float32)
+    return scipy.special.ndtri((np.arange(2**16) + 0.5) / 2**16).astype(np.float32)

@@ -6,9 +6,9 @@ from typing import Any, Self, TypeAlias
 
 import cv2
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy import ndimage
 
 from dreamstream.distortions.base import Border, Interpolation, Picture, Unit
 from dreamstream.distortions.warp import OPENCV_BORDERS, OPENCV_INTERPOLATIONS, SCIPY_MODES, Resampled
@@ -83,7 +83,7 @@ def _opencv_is_exact(dtype: np.dtype[np.generic]) -> bool:
 def _remapped_exactly(pixels: Picture, map_x: Plane, map_y: Plane, border: Border) -> Picture:
     remapped = np.empty(pixels.shape, pixels.dtype)
     for channel in range(pixels.shape[2]):
-        ndimage.map_coordinates(
+        scipy.ndimage.map_coordinates(
             pixels[..., channel],
             (map_y, map_x),
             output=remapped[..., channel],

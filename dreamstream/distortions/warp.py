@@ -5,9 +5,9 @@ from typing import Literal
 
 import cv2
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy import ndimage
 
 from dreamstream.distortions.base import Border, Distortion, Interpolation, Picture
 
@@ -98,7 +98,7 @@ def warp_with_channels(
         border: as in ``warp``, for channels too.
     """
     return np.asarray(
-        ndimage.affine_transform(
+        scipy.ndimage.affine_transform(
             pixels,
             matrix,
             offset,
@@ -126,7 +126,7 @@ def _opencv_is_exact(dtype: np.dtype[np.generic]) -> bool:
 def _warp_exactly(pixels: Picture, matrix: NDArray[np.float64], offset: NDArray[np.float64], border: Border) -> Picture:
     warped = np.empty(pixels.shape, pixels.dtype)
     for channel in range(pixels.shape[2]):
-        ndimage.affine_transform(
+        scipy.ndimage.affine_transform(
             pixels[..., channel],
             matrix,
             offset,

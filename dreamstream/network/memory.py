@@ -6,6 +6,8 @@ from pathlib import Path
 
 import torch
 
+from dreamstream.allocation import kept_bytes
+
 _MEMINFO = Path("/proc/meminfo")
 _STATM = Path("/proc/self/statm")
 _CGROUP = Path("/sys/fs/cgroup")
@@ -15,7 +17,7 @@ def free_bytes(device: torch.device) -> int | None:
     """Return how many bytes could be had on a device now; None where it does not say.
 
     On a processor these are what the system can give without swapping and a container's limit leaves, on a CUDA
-    device what nobody has, and what PyTorch holds for later.
+    device what nobody has; on both also what is held for later.
     """
     if device.type == "cuda":
         held = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
@@ -23,16 +25,17 @@ def free_bytes(device: torch.device) -> int | None:
     if device.type != "cpu":
         return None
     known = [each for each in (_of_the_system(_MEMINFO), _of_the_container(_CGROUP)) if each is not None]
-    return min(known, default=None)
+    return min(known) + kept_bytes() if known else None
 
 
 def held_bytes(device: torch.device) -> int:
-    """Return how many bytes the process has on a device now; 0 where it is not known."""
+    """Return how many bytes the process uses on a device now; 0 where it is not known."""
     if device.type == "cuda":
         return torch.cuda.memory_allocated(device)
     with suppress(OSError):
         if device.type == "cpu":
-            return int(_STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            resident = int(_STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            return max(0, resident - kept_bytes())
     return 0
 
 

@@ -65,6 +65,9 @@ def _says_nothing(key: str, recipe: Recipe, size: tuple[int, int]) -> bool:
         case "sink.audio":
             # A file is told from another by what is in it.
             return recipe.sink.audio != "none"
+        case "model.threads":
+            # The device says how many there are.
+            return True
         case "model.tile":
             # Tiles of the computer's own choice are as many as there is memory for, from step to step.
             return not isinstance(recipe.model.tile, int) or recipe.model.tile >= max(size)

@@ -34,6 +34,13 @@ def test_the_first_tile_is_the_picture_itself(make, tmp_path, picture):
     assert places[0][0] < sheet.shape[1] // 4
 
 
+def test_tiles_are_dreamed_on_the_threads_asked_for(make, tmp_path, quick):
+    records = []
+    recipe = quick.merge(Recipe.parse({"model": {"threads": 3}}))
+    make(tmp_path / "a.png", recipe=recipe, on_progress=records.append)
+    assert ", 3 threads, " in records[0].device
+
+
 def test_progress_is_told_from_beginning_to_end(make, tmp_path):
     records = []
     finished = make(tmp_path / "a.png", on_progress=records.append)

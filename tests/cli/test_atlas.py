@@ -69,7 +69,9 @@ def test_what_is_chosen_reaches_the_library(options_given):
 @pytest.mark.parametrize("setting", ATLAS_SETTINGS, ids=lambda setting: setting.key)
 def test_options_of_a_render_mean_the_same(options_given, cli, replace_run, setting):
     value = {"source.size": "64x48", "model.mean_bgr": "1,2,3", "dream.octave_scale": "1.5"}.get(setting.key, "2")
-    value = {"model.precision": "float32", "model.engine": "caffe", "model.tile": "256"}.get(setting.key, value)
+    value = {"model.precision": "float32", "model.engine": "caffe", "model.tile": "256", "model.threads": "1"}.get(
+        setting.key, value
+    )
     chosen = []
     replace_run(lambda given: chosen.append(given) or 0)
     cli("photo.jpg", setting.spellings[0], value)

@@ -30,6 +30,22 @@ def test_json_has_the_rows_and_every_round_and_a_plot_is_written(bench, folder):
     assert (folder / "plot.png").stat().st_size > 1000
 
 
+def test_scaling_tells_of_sizes_up_to_the_one_given(bench, folder):
+    outcome = bench("--scaling", "--size=180x120", "--plot", "plot.png")
+    assert (outcome.code, outcome.stderr) == (0, "")
+    _, task, headings, *rows = outcome.stdout.splitlines()
+    assert task == "one step (forward and gradient) of net to mix/output"
+    assert headings.split()[:3] == ["size", "step", "ms"]
+    assert [row.split()[0] for row in rows] == ["30x20", "60x40", "90x60", "120x80", "180x120"]
+    assert (folder / "plot.png").stat().st_size > 1000
+
+
+def test_scaling_as_json_has_every_round(bench):
+    found = json.loads(bench("--scaling", "--size=180x120", "--json").stdout)
+    assert [len(size["step"]["seconds"]) for size in found["sizes"]] == [1] * len(found["rows"]) == [1] * 5
+    assert found["memory"] is None
+
+
 def test_a_way_that_can_not_be_computed_is_told_in_a_sentence(bench):
     outcome = bench("--device", "banana")
     assert outcome.code == 2

@@ -1,3 +1,5 @@
+import importlib
+
 import pytest
 
 from dreamstream.cli.main import VERBS
@@ -29,6 +31,13 @@ def test_a_verb_has_its_own_help(cli, verb):
     outcome = cli(*verb.split(), "--help")
     assert outcome.code == 0
     assert f"Usage: dreamstream {verb}" in outcome.stdout
+
+
+def test_the_command_keeps_the_memory_that_it_frees(cli, monkeypatch):
+    kept = []
+    monkeypatch.setattr(importlib.import_module("dreamstream.cli.main"), "keep_freed_memory", lambda: kept.append(1))
+    cli("--version")
+    assert kept == [1]
 
 
 def test_a_file_called_like_a_verb_is_given_with_its_folder(cli, replace_run):

@@ -8,6 +8,17 @@ from dreamstream.network import memory
 CPU = torch.device("cpu")
 
 
+@pytest.fixture(autouse=True)
+def kept(monkeypatch):
+    """Let the process keep as many freed bytes as a test says, at first none."""
+
+    def keep(count):
+        monkeypatch.setattr(memory, "kept_bytes", lambda: count)
+
+    keep(0)
+    return keep
+
+
 @pytest.fixture
 def system(tmp_path, monkeypatch):
     """Let the system say what a test writes: its meminfo, and the files of a container's control group."""
@@ -24,6 +35,12 @@ def system(tmp_path, monkeypatch):
 def test_what_is_available_is_free(system):
     system(meminfo="MemTotal:       9000 kB\nMemFree:         100 kB\nMemAvailable:   5000 kB\n")
     assert memory.free_bytes(CPU) == 5000 * 1024
+
+
+def test_what_was_freed_and_kept_is_free_too(system, kept):
+    system(meminfo="MemAvailable:   5000 kB\n")
+    kept(500)
+    assert memory.free_bytes(CPU) == 5000 * 1024 + 500
 
 
 def test_a_containers_limit_leaves_less(system):
@@ -56,11 +73,13 @@ def test_a_system_that_tells_nothing_has_an_unknown_amount(system, monkeypatch):
     assert memory.free_bytes(torch.device("mps")) is None
 
 
-def test_what_the_process_has_is_counted_in_pages(tmp_path, monkeypatch):
+def test_what_the_process_has_is_counted_in_pages(tmp_path, monkeypatch, kept):
     (tmp_path / "statm").write_text("900 70 30 1 0 40 0\n")
     monkeypatch.setattr(memory, "_STATM", tmp_path / "statm")
     monkeypatch.setattr(memory.os, "sysconf", {"SC_PAGE_SIZE": 4096}.__getitem__)
     assert memory.held_bytes(CPU) == 70 * 4096
+    kept(4096)
+    assert memory.held_bytes(CPU) == 69 * 4096
     assert memory.held_bytes(torch.device("mps")) == 0
 
 

@@ -29,6 +29,7 @@ def test_the_same_render_is_gone_on_with(facts):
     refuse_other(facts(), facts(description="y"), STATE)
     refuse_other(facts(), facts(sink={"audio": "copy"}), STATE)
     refuse_other(facts(model={"tile": "off"}), facts(model={"tile": 96}), STATE)
+    refuse_other(facts(), facts(model={"threads": 2}), STATE)
 
 
 @pytest.mark.parametrize(

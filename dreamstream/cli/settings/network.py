@@ -33,6 +33,14 @@ NETWORK_SETTINGS = (
         "model.precision", ("--precision",), "FORMAT", "auto, float32 (exact), bfloat16 or float16.", NETWORK, "auto"
     ),
     Setting(
+        "model.threads",
+        ("--threads",),
+        "auto|N",
+        "Of the processor, for the dream; on a busy machine fewer are faster.",
+        NETWORK,
+        "auto",
+    ),
+    Setting(
         "model.tile",
         ("--tile",),
         "auto|off|PIXELS",
