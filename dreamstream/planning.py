@@ -14,6 +14,7 @@ from dreamstream.completion import complete
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, TiledNetwork
 from dreamstream.dreaming.octaves import sizes
+from dreamstream.dreaming.replay import frames_until_steady
 from dreamstream.dreaming.seamless import lead_in_frames
 from dreamstream.errors import ModelError
 from dreamstream.foresight import check_schedules
@@ -161,7 +162,8 @@ class Trial:
         dreamers = self._dreamer(1), self._dreamer(0)
         for dreamer in dreamers:
             # Whatever is made once is made now.
-            dreamer(frame)
+            for _ in range(frames_until_steady(self.network.placement.device)):
+                dreamer(frame)
         whole, rest = (_seconds(dreamer, frame) for dreamer in dreamers)
         pixels = frame.pixels[..., 0].size
         return max(0.0, whole - rest) / pixels, rest / pixels

@@ -34,6 +34,7 @@ settings.load_profile("untimed")
 
 GOLDEN = Path(__file__).parent / "golden"
 STAND_IN = Path(__file__).parent / "caffe" / "stand_in"
+GRAPHS = Path(__file__).parent / "stand_in_graphs.py"
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -117,6 +118,15 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     # Set for ever by the first import of the original.
     monkeypatch.setenv("GLOG_minloglevel", "2")
     return module
+
+
+@pytest.fixture
+def graphs(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Let processors have CUDA graphs, for one test, and return those that it makes, as they come."""
+    place = importlib.util.spec_from_file_location("stand_in_graphs", GRAPHS)
+    module = importlib.util.module_from_spec(place)
+    place.loader.exec_module(module)
+    return module.stand_in(monkeypatch)
 
 
 @pytest.fixture

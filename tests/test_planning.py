@@ -50,6 +50,14 @@ def test_a_frame_takes_all_steps_of_all_octaves_and_the_rest_once(trial):
     assert (made.size, made.frame_count, made.tiles) == ((64, 48), 10, 1)
 
 
+def test_what_is_made_in_the_first_frames_is_not_measured(trial, monkeypatch):
+    dreamed = []
+    monkeypatch.setattr(planning, "frames_until_steady", lambda device: 2)
+    monkeypatch.setattr(planning.Dreamer, "__call__", lambda dreamer, _: dreamed.append(dreamer.settings.octaves))
+    trial(Octaves(2, 2.0, 3)).plan()
+    assert [octaves.iterations for octaves in dreamed] == [1, 1, 0, 0]
+
+
 @pytest.mark.parametrize(("budget", "seconds"), [(1e6, 3 * 3840 + 1536), (9e3, 9e3), (1.0, 4608)])
 def test_a_budget_is_what_a_frame_takes_at_most_but_a_step_it_always_takes(trial, budget, seconds):
     within = replace(trial(Octaves(2, 2.0, 3)), budget_seconds=budget)

@@ -5,17 +5,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import numpy as np
+import torch
 
 from dreamstream.benchmark.peers import PeersNetwork, classic_frame
 from dreamstream.caffe.spec import NetworkSpec
 from dreamstream.dreaming import L2, Ascent, Goal, Octaves, climb
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.dreaming.octaves import sizes
-from dreamstream.errors import UsageError
+from dreamstream.dreaming.replay import stepper_for
+from dreamstream.errors import ModelError, UsageError
 from dreamstream.frame import FloatPixels
 from dreamstream.network import MEAN_BGR, CaffeNetwork, Network
 from dreamstream.network.device import choose
 from dreamstream.network.preprocessing import to_network
+from dreamstream.network.recording import recorder_for
 
 Size = tuple[int, int]
 """(width, height) in pixels."""
@@ -77,15 +80,35 @@ def ours(task: Task, device: str, precision: str) -> Contender:
 
 
 def _by(network: Network | CaffeNetwork, name: str, precision: str, task: Task) -> Contender:
-    data = to_network(task.picture, network.mean_bgr, network.placement.device)
-    ascent = Ascent(network, (Goal(task.end, L2()),), _STEP_SIZE, clip=True)
+    device = network.placement.device
+    data = to_network(task.picture, network.mean_bgr, device)
+    ascent = Ascent(network, (Goal(task.end, L2()),), _STEP_SIZE, clip=True, stepper=stepper_for(device))
     shift = random_shift(0, 0, _JITTER)
 
-    def step() -> float:
-        # A number has to be waited for, also on a device that computes by itself.
-        return network.differentiate(data, task.end, lambda activation: activation)[1].mean().item()
+    def step() -> object:
+        return network.differentiate(data, task.end, lambda activation: activation)
 
-    return Contender(name, precision, step, lambda: climb(ascent, task.picture, task.octaves, shift))
+    return Contender(
+        name, precision, _as_in_a_dream(step, device), lambda: climb(ascent, task.picture, task.octaves, shift)
+    )
+
+
+def _as_in_a_dream(step: Callable[[], object], device: torch.device) -> Callable[[], object]:
+    """Return the step as a dream takes it from its second frame on: replayed where it can be."""
+    recorder = recorder_for(device)
+    if recorder is None:
+        return step
+    try:
+        recording = recorder.record(step)
+    except (RuntimeError, ModelError):
+        return step
+
+    def replayed() -> object:
+        recording.replay()
+        # Kept with all that it reads, which the recording does not do.
+        return step
+
+    return replayed
 
 
 def _peers(task: Task, device: str) -> Contender:

@@ -8,14 +8,18 @@ import torch
 
 from dreamstream.benchmark.comparison import Comparison, Way
 from dreamstream.benchmark.contenders import Contender, Task, contenders
-from dreamstream.benchmark.timing import Clock, Timings, interleaved
+from dreamstream.benchmark.timing import Clock, Stopwatch, Timings, interleaved
+from dreamstream.dreaming.replay import frames_until_steady
 from dreamstream.errors import UsageError
-from dreamstream.network.device import Placement, choose, device_name
+from dreamstream.network.device import Placement, choose, device_name, wait_for
 from dreamstream.network.flop import flop_of
 from dreamstream.network.graph import plan
 from dreamstream.network.shapes import trace
 
 _MULTIPLYING = ("Convolution", "ConvolutionDepthwise", "Deconvolution", "DepthwiseConvolution", "InnerProduct")
+
+_SIDE, _SIDE_ON_CARDS = 1024, 8192
+"""A card does a product of a processor's size in less time than it takes to ask for it."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class Effort:
     """Of single steps."""
     frames: int = 1
     """Rounds of classic frames; 0 leaves them out."""
-    gemm_side: int = 1024
-    """Rows and columns of the matrices whose product is the machine's peak."""
+    gemm_side: int | None = None
+    """Rows and columns of the matrices whose product is the machine's peak; None as many as keep the device busy."""
     clock: Clock = time.perf_counter
 
 
@@ -44,18 +48,20 @@ def measure(task: Task, effort: Effort) -> Comparison:
     if effort.rounds < 1 or effort.frames < 0:
         raise UsageError(f"at least one round has to be measured, not {effort.rounds} and {effort.frames} frames")
     device = choose(effort.device).device
+    side = effort.gemm_side or (_SIDE if device.type == "cpu" else _SIDE_ON_CARDS)
     those = list(contenders(task, effort.device, effort.precisions))
-    products = {each.precision: _product(choose(effort.device, each.precision), effort.gemm_side) for each in those}
+    products = {each.precision: _product(choose(effort.device, each.precision), side) for each in those}
     calls = {each.name: each.step for each in those} | {f"gemm {name}": call for name, call in products.items()}
-    steps = interleaved(calls, effort.rounds, effort.clock)
-    frames = _frames(those, effort)
+    stopwatch = Stopwatch(effort.clock, lambda: wait_for(device))
+    steps = interleaved(calls, effort.rounds, stopwatch)
+    frames = _frames(those, effort, stopwatch, frames_until_steady(device))
     return Comparison(
         machine=device_name(device),
         size=task.size,
         end=task.end,
         flop=2 * forward_flop(task),
         ways=tuple(Way(each.name, each.precision, steps[each.name], frames.get(each.name)) for each in those),
-        gemm_flop_per_second={name: 2 * effort.gemm_side**3 / steps[f"gemm {name}"].minimum for name in products},
+        gemm_flop_per_second={name: 2 * side**3 / steps[f"gemm {name}"].minimum for name in products},
     )
 
 
@@ -71,17 +77,12 @@ def forward_flop(task: Task) -> int:
     return sum(count for count in counts if count is not None)
 
 
-def _frames(those: list[Contender], effort: Effort) -> dict[str, Timings]:
+def _frames(those: list[Contender], effort: Effort, stopwatch: Stopwatch, unmeasured: int) -> dict[str, Timings]:
     if not effort.frames:
         return {}
-    return interleaved({each.name: each.frame for each in those}, effort.frames, effort.clock)
+    return interleaved({each.name: each.frame for each in those}, effort.frames, stopwatch, unmeasured)
 
 
-def _product(placement: Placement, side: int) -> Callable[[], float]:
+def _product(placement: Placement, side: int) -> Callable[[], torch.Tensor]:
     matrix = torch.full((side, side), 1 / side, dtype=placement.dtype, device=placement.device)
-
-    def multiply() -> float:
-        # A number has to be waited for, also on a device that computes by itself.
-        return (matrix @ matrix)[0, 0].item()
-
-    return multiply
+    return lambda: matrix @ matrix

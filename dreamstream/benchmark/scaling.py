@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from dreamstream.benchmark.contenders import Size, Task, ours
 from dreamstream.benchmark.measuring import Effort
-from dreamstream.benchmark.timing import Timings, interleaved
-from dreamstream.network.device import choose
+from dreamstream.benchmark.timing import Stopwatch, Timings, interleaved
+from dreamstream.network.device import choose, wait_for
 
 _SIXTHS = (1, 2, 3, 4, 6)
 
@@ -97,10 +97,10 @@ def measure_scaling(task: Task, effort: Effort) -> Scaling:
         UsageError: there is no such device.
         ModelError: the network can't be computed, or not at the smallest size.
     """
-    sizes = sizes_up_to(task.size)
+    sizes, placement = sizes_up_to(task.size), choose(effort.device)
     steps = {str(size): ours(replace(task, size=size), effort.device, "auto").step for size in sizes}
-    timings = interleaved(steps, effort.rounds, effort.clock)
-    return Scaling(str(choose(effort.device)), task.end, tuple(Measured(size, timings[str(size)]) for size in sizes))
+    timings = interleaved(steps, effort.rounds, Stopwatch(effort.clock, lambda: wait_for(placement.device)))
+    return Scaling(str(placement), task.end, tuple(Measured(size, timings[str(size)]) for size in sizes))
 
 
 def _seconds_per_megapixel(each: Measured) -> tuple[float, ...]:

@@ -34,16 +34,32 @@ class Timings:
         return [theirs / ours for theirs, ours in zip(others.seconds, self.seconds, strict=True)]
 
 
-def interleaved(
-    ways: Mapping[str, Callable[[], object]], rounds: int, clock: Clock = time.perf_counter
-) -> dict[str, Timings]:
-    """Return how long each of ``ways`` took in each of ``rounds``: all in turn, and once before that unmeasured."""
-    for way in ways.values():
+@dataclass(frozen=True)
+class Stopwatch:
+    """Times work of a device that computes by itself, too."""
+
+    clock: Clock = time.perf_counter
+    wait: Callable[[], object] = lambda: None
+    """Returns when the device has done all that it was asked for."""
+
+    def time(self, way: Callable[[], object]) -> float:
+        """Return how many seconds ``way`` takes until the device is done with it."""
+        self.wait()
+        begin = self.clock()
         way()
+        self.wait()
+        return self.clock() - begin
+
+
+def interleaved(
+    ways: Mapping[str, Callable[[], object]], rounds: int, stopwatch: Stopwatch, unmeasured: int = 1
+) -> dict[str, Timings]:
+    """Return how long each of ``ways`` took in each of ``rounds``: all in turn, after some times ``unmeasured``."""
+    for way in ways.values():
+        for _ in range(unmeasured):
+            way()
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
-            begin = clock()
-            way()
-            seconds[name].append(clock() - begin)
+            seconds[name].append(stopwatch.time(way))
     return {name: Timings(tuple(each)) for name, each in seconds.items()}

@@ -36,7 +36,7 @@ _COMPARED = {
     "times_the_usual_way_at_best": ("at best", ".2f"),
     "share_of_peak": ("of peak", ".0%"),
     "megapixel_iterations_per_second": ("Mpx it/s", ".2f"),
-    "classic_frame_seconds": ("frame s", ".2f"),
+    "classic_frame_seconds": ("frame s", ".3f"),
     "peak_megabytes": ("peak MB", ".0f"),
 }
 _SCALED = {

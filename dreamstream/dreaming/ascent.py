@@ -1,13 +1,15 @@
 """One step of gradient ascent on a picture in the network's space."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeAlias
+from functools import reduce
+from typing import NamedTuple, Protocol, TypeAlias
 
 import torch
 
 from dreamstream.dreaming.asking import Asked, Asking, alone
+from dreamstream.dreaming.jitter import Jitter, rolled, rolled_back
 from dreamstream.dreaming.objectives import Diff, Goal
 from dreamstream.dreaming.shaping import NOTHING, Shaping, equalised
 from dreamstream.network.network import Network
@@ -28,6 +30,20 @@ class Step(NamedTuple):
     """By what each of several goals is multiplied to have its weight, 0-d each; None where there is but one."""
 
 
+class Stepper(Protocol):
+    """Takes the steps of one octave."""
+
+    def __call__(
+        self, ascent: "Ascent", data: torch.Tensor, shifts: Iterable[tuple[int, int]], mask: torch.Tensor | None
+    ) -> Asking[tuple[torch.Tensor, torch.Tensor]]:
+        """Return what leads to ``data`` (1, 3, H, W) after steps by all of ``shifts``, and to the greatest steepness.
+
+        The first step weighs the goals for all of them. ``shifts`` are asked for one by one, each when its step is
+        due. Raises as ``Ascent.step``, and whatever ``shifts`` do.
+        """
+        ...
+
+
 Timing: TypeAlias = Callable[[torch.Tensor, int], AbstractContextManager[None]]
 """A picture (1, 3, H, W) and a number of steps to what these are taken in."""
 
@@ -44,8 +60,9 @@ class Ascent:
     network: Network
     goals: tuple[Goal, ...]
     """At least one."""
-    step_size: float
-    """Mean change of a value in one step, in grey levels; below 0 the way is down."""
+    step_size: float | torch.Tensor
+    """Mean change of a value in one step, in grey levels; below 0 the way is down. A tensor, 0-d float32, is read on
+    the device, so that it can be recorded."""
     clip: bool
     """Keep every value within what a picture can hold."""
     shaping: Shaping = NOTHING
@@ -53,6 +70,8 @@ class Ascent:
     """Told the picture, (1, 3, H, W), at the end of every octave; for those who want to see it grow."""
     timing: Timing = untimed
     """Around the steps of every octave; for those who want to know what they take."""
+    stepper: Stepper | None = None
+    """What takes an octave's steps; None takes one by one."""
     _ranges: dict[int, tuple[torch.Tensor, torch.Tensor]] = field(default_factory=dict, init=False, repr=False)
     """Width of the picture to the least and the greatest of a row's values."""
 
@@ -64,7 +83,7 @@ class Ascent:
     def step(
         self,
         data: torch.Tensor,
-        shift: tuple[int, int],
+        shift: Jitter,
         *,
         balance: tuple[torch.Tensor, ...] | None = None,
         mask: torch.Tensor | None = None,
@@ -84,27 +103,28 @@ class Ascent:
     def stepping(
         self,
         data: torch.Tensor,
-        shift: tuple[int, int],
+        shift: Jitter,
         *,
         balance: tuple[torch.Tensor, ...] | None = None,
         mask: torch.Tensor | None = None,
     ) -> Asking[Step]:
         """Return what leads to the same step, and asks for its gradient."""
-        x, y = shift
-        gradient, balance = yield from self._gradient(torch.roll(data, (y, x), (2, 3)), balance)
+        gradient, balance = yield from self._gradient(rolled(data, shift), balance)
         if self.shaping.smooth_octaves:
             gradient = equalised(gradient, self.shaping.smooth_octaves)
         # Rounding depends on the order of a sum: the mean is taken before the gradient is rolled back.
         steepness = gradient.abs().mean()
-        gradient = torch.roll(gradient, (-y, -x), (2, 3))
+        gradient = rolled_back(gradient, shift)
         if mask is not None:
             gradient = gradient * mask
             steepness = gradient.abs().mean() / mask.mean().clamp_min(_FLATTEST)
-        rate = self.step_size / steepness.clamp_min(_FLATTEST)
+        # As PyTorch divides a number by a tensor, so that it is the same where the number is a tensor, too.
+        rate = steepness.clamp_min(_FLATTEST).reciprocal() * self.step_size
         higher = torch.addcmul(data, gradient, rate)
         pull = self.shaping.pull(data)
         if pull is not None:
-            higher = higher + abs(self.step_size) * (pull if mask is None else pull * mask)
+            length = self.step_size.abs() if isinstance(self.step_size, torch.Tensor) else abs(self.step_size)
+            higher = higher + length * (pull if mask is None else pull * mask)
         if self.clip:
             higher = torch.clamp(higher, *self._range(data.shape[3]))
         return Step(higher, steepness, balance)
@@ -126,7 +146,8 @@ class Ascent:
         plain = tuple((goal.layer, Diff(goal.objective)) for goal in self.goals)
         gradients = yield Asked(data, plain, one_by_one=True)
         balance = self._balance(gradients)
-        return torch.stack([factor * each for factor, each in zip(balance, gradients, strict=True)]).sum(0), balance
+        weighed_gradients = (factor * each for factor, each in zip(balance, gradients, strict=True))
+        return reduce(torch.add, weighed_gradients), balance
 
     def _balance(self, gradients: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
         """Return what gives each gradient its weight; the steepest keeps its size, so that none is lost in rounding."""

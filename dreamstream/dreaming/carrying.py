@@ -40,7 +40,7 @@ class LastDream:
 class Beginning:
     """What a frame's dream starts from."""
 
-    picture: FloatPixels
+    picture: FloatPixels | Pixels
     """(H, W, 3)."""
     is_carried: bool = False
     """False where it is the frame alone."""
@@ -64,7 +64,7 @@ class Beginning:
 
     def dreamed(self, incoming: Pixels, climbed: FloatPixels, dreamed: FloatPixels, moment: Moment) -> LastDream:
         """Return what passes to the next frame: ``picture`` has been ``climbed``, and then become the dream."""
-        part = climbed - self.picture
+        part = climbed - np.asarray(self.picture, np.float32)
         depth = np.ones(incoming.shape[:2], np.float32)
         if self.dreamed_part is not None and self.depth is not None:
             part += self.dreamed_part

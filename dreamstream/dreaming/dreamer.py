@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from dreamstream.dreaming.ascent import Ascent, untimed
+from dreamstream.dreaming.ascent import Ascent, Stepper, untimed
 from dreamstream.dreaming.asking import Asking, alone
 from dreamstream.dreaming.carrying import Beginning, LastDream, beginning
 from dreamstream.dreaming.colour import ColourLock
@@ -17,7 +17,8 @@ from dreamstream.dreaming.mask import FloatMask, mask_tensor
 from dreamstream.dreaming.meter import Meter
 from dreamstream.dreaming.moving_picture import MovingPicture
 from dreamstream.dreaming.objectives import Goal, Guide, Objective
-from dreamstream.dreaming.octaves import Octaves, Shift, climbing
+from dreamstream.dreaming.octaves import Octaves, Shift, ascending
+from dreamstream.dreaming.replay import stepper_for
 from dreamstream.dreaming.shaping import NOTHING, Shaping
 from dreamstream.dreaming.state import DreamState, last_dream, plain
 from dreamstream.dreaming.steering import Limiting, Steered, Steering, unlimited
@@ -25,7 +26,7 @@ from dreamstream.feedback import fed_back
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels, to_pixels
 from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
-from dreamstream.network.preprocessing import to_network
+from dreamstream.network.preprocessing import from_network, pixels_from_network, to_network
 from dreamstream.schedule import Cycle, Scope, Steps, Varying, value_at
 
 
@@ -116,6 +117,8 @@ class Dreamer:
         """Told of every octave, as ``Ascent.watch``."""
         self.meter: Meter | None = None
         """Times every dream."""
+        self.stepper: Stepper | None = stepper_for(network.placement.device)
+        """As ``Ascent.stepper``."""
         self.carried: FloatPixels | None = None
         self.last: LastDream | None = None
         self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
@@ -151,7 +154,7 @@ class Dreamer:
         step_size = value_at(settings.step_size, scope) * (strength if is_weaker else 1.0)
         octaves = value_at(settings.octaves, scope)
         octaves = settings.octaves_going_on(octaves, strength) if begun.is_carried else octaves
-        climbed = yield from climbing(
+        data = yield from ascending(
             self._ascent(frame, moment, step_size),
             begun.picture,
             self._limited(octaves, (height, width), moment),
@@ -160,15 +163,23 @@ class Dreamer:
             self.should_stop,
             self._fitted_mask(frame, reach),
         )
-        lock = value_at(settings.lock, scope)
-        dreamed = climbed if lock is None else lock(climbed, lab_statistics(frame.pixels.astype(np.float32)))
-        if self._is_flowing:
-            self.last = begun.dreamed(frame.pixels, climbed, dreamed, moment)
-        elif self._is_fed_back:
-            self.carried = self.evolving.distort(dreamed, moment)
-        emitted = Frame(to_pixels(dreamed), frame.index, frame.pts_seconds)
+        pixels = self._finished(data, frame, begun, moment, scope)
+        emitted = Frame(pixels, frame.index, frame.pts_seconds)
         self.evolving.see(emitted)
         return emitted
+
+    def _finished(self, data: torch.Tensor, frame: Frame, begun: Beginning, moment: Moment, scope: Scope) -> Pixels:
+        """Return the picture of what has been climbed to, and keep what goes on to the next frame."""
+        lock = value_at(self.settings.lock, scope)
+        if lock is None and not self._is_fed_back:
+            return pixels_from_network(data, self.network.mean_bgr)
+        reached = from_network(data, self.network.mean_bgr)
+        dreamed = reached if lock is None else lock(reached, lab_statistics(frame.pixels.astype(np.float32)))
+        if self._is_flowing:
+            self.last = begun.dreamed(frame.pixels, reached, dreamed, moment)
+        elif self._is_fed_back:
+            self.carried = self.evolving.distort(dreamed, moment)
+        return to_pixels(dreamed)
 
     def _take(self, steered: Steered) -> None:
         if steered.settings.mask is not self.settings.mask:
@@ -201,7 +212,9 @@ class Dreamer:
             return beginning(self.last, incoming, self.evolving.distort, blend, strength)
         frame = incoming.astype(np.float32)
         if not self._is_fed_back:
-            return Beginning(self.evolving.distort(frame, moment))
+            distorted = self.evolving.distort(frame, moment)
+            # What nothing has changed is a quarter as much to be sent to a device.
+            return Beginning(incoming if distorted is frame else distorted)
         return Beginning(fed_back(frame, self.carried, blend), is_carried=self.carried is not None)
 
     def _ascent(self, frame: Frame, moment: Moment, step_size: float) -> Ascent:
@@ -211,7 +224,8 @@ class Dreamer:
             for weight, term in self.evolving.target(moment).parts
         )
         timing = untimed if self.meter is None else self.meter.octave
-        return Ascent(self.network, tuple(goals), step_size, settings.clip, settings.shaping, self.watch, timing)
+        shaping, stepper = settings.shaping, self.stepper
+        return Ascent(self.network, tuple(goals), step_size, settings.clip, shaping, self.watch, timing, stepper)
 
     def _objective(self, term: Term, frame: Frame, moment: Moment) -> Objective:
         settings = self.settings

@@ -52,6 +52,8 @@ class InBatches:
 
     def __init__(self, dreamer: Dreamer, lookahead: Lookahead) -> None:
         self._dreamer = dreamer
+        # Steps that are replayed are each picture's own.
+        dreamer.stepper = None
         self._lookahead = lookahead
         self._together = Together(dreamer.network, lookahead.batch.most_pixels)
         self._dreamed: dict[int, Frame] = {}

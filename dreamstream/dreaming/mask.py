@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from dreamstream.frame import Pixels
+from dreamstream.network.transfer import uploaded
 
 FloatMask: TypeAlias = NDArray[np.float32]
 """(H, W) float32 in 0..1: 1 dreams, 0 stays as it is."""
@@ -29,4 +30,4 @@ def mask_tensor(mask: FloatMask, size: tuple[int, int], device: torch.device) ->
     height, width = size
     is_smaller = height * width < mask.size
     fitted = cv2.resize(mask, (width, height), interpolation=cv2.INTER_AREA if is_smaller else cv2.INTER_LINEAR)
-    return torch.tensor(fitted, dtype=torch.float32, device=device).view(1, 1, height, width)
+    return uploaded(np.asarray(fitted, np.float32), device).view(1, 1, height, width)

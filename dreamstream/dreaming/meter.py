@@ -11,6 +11,7 @@ from statistics import median_low
 import torch
 
 from dreamstream.dreaming.octaves import Octaves
+from dreamstream.network.device import wait_for
 
 Size = tuple[int, int]
 """(height, width) in pixels."""
@@ -73,10 +74,10 @@ class Meter:
     @contextmanager
     def octave(self, data: torch.Tensor, steps: int) -> Iterator[None]:
         """Time so many steps of a picture (1, 3, H, W)."""
-        _finish(data.device)
+        wait_for(data.device)
         began = self._clock()
         yield
-        _finish(data.device)
+        wait_for(data.device)
         seconds = self._clock() - began
         self._stepped_seconds += seconds
         if steps:
@@ -97,11 +98,3 @@ def _remembered(*values: float) -> deque[float]:
 def _usual(values: Sequence[float]) -> float:
     # The lower one of two: the first frames are slow, for everything is made that is made once.
     return median_low(values)
-
-
-def _finish(device: torch.device) -> None:
-    """Wait until everything is computed that a device was given."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
-    elif device.type == "mps":
-        torch.mps.synchronize()

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -11,8 +11,9 @@ import torch.nn.functional as F
 
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.asking import Asking, alone
+from dreamstream.dreaming.stepping import one_by_one
 from dreamstream.errors import ModelError, Stopped
-from dreamstream.frame import FloatPixels
+from dreamstream.frame import FloatPixels, Pixels
 from dreamstream.network.preprocessing import from_network, to_network
 
 logger = logging.getLogger("dreamstream")
@@ -92,13 +93,13 @@ def resize(data: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
 
 def climb(
     ascent: Ascent,
-    image: FloatPixels,
+    image: FloatPixels | Pixels,
     octaves: Octaves,
     shift: Shift,
     should_stop: Callable[[], bool] = lambda: False,
     mask: torch.Tensor | None = None,
 ) -> FloatPixels:
-    """Return the dream of a float32 RGB picture (H, W, 3), the same shape.
+    """Return the dream of an RGB picture (H, W, 3), float32 of the same shape.
 
     ``mask`` (1, 1, H, W) from 0, on the network's device, says where the picture may change, and how much; (1, 2, H, W)
     says so for the full size and for the sizes below it. Octaves too small for the network are passed over. A picture
@@ -115,13 +116,29 @@ def climb(
 
 def climbing(
     ascent: Ascent,
-    image: FloatPixels,
+    image: FloatPixels | Pixels,
     octaves: Octaves,
     shift: Shift,
     should_stop: Callable[[], bool] = lambda: False,
     mask: torch.Tensor | None = None,
 ) -> Asking[FloatPixels]:
     """Return what leads to the dream that ``climb`` returns, and asks for its gradients."""
+    data = yield from ascending(ascent, image, octaves, shift, should_stop, mask)
+    return from_network(data, ascent.network.mean_bgr)
+
+
+def ascending(
+    ascent: Ascent,
+    image: FloatPixels | Pixels,
+    octaves: Octaves,
+    shift: Shift,
+    should_stop: Callable[[], bool] = lambda: False,
+    mask: torch.Tensor | None = None,
+) -> Asking[torch.Tensor]:
+    """Return what leads to the same as it is on the device, (1, 3, H, W) in the network's space.
+
+    The device is waited for at the end only.
+    """
     network = ascent.network
     base = to_network(image, network.mean_bgr, network.placement.device)
     wanted = _usable(ascent, sizes(image.shape[0], image.shape[1], octaves))
@@ -129,24 +146,25 @@ def climbing(
     masks = [None] * len(bases) if mask is None else _masks(mask, wanted)
     data, detail, steepest = base, torch.zeros_like(bases[0]), torch.zeros((), device=base.device)
     skipped = octaves.count - len(bases)
+    take_steps = ascent.stepper if ascent.stepper and octaves.iterations else one_by_one
+
+    def shifts(octave: int) -> Iterator[tuple[int, int]]:
+        for iteration in range(octaves.iterations_at(octave)):
+            if should_stop():
+                raise Stopped("stopped in the middle of a frame")
+            yield shift(octave, iteration)
+
     for octave, (octave_base, octave_mask) in enumerate(zip(bases, masks, strict=True), start=skipped):
-        balance = None
         data = octave_base + resize(detail, (octave_base.shape[2], octave_base.shape[3]))
-        iterations = octaves.iterations_at(octave)
-        with ascent.timing(data, iterations):
-            for iteration in range(iterations):
-                if should_stop():
-                    raise Stopped("stopped in the middle of a frame")
-                moved = shift(octave, iteration)
-                step = ascent.stepping(data, moved, balance=balance, mask=octave_mask)
-                data, steepness, balance = yield from step
-                steepest = torch.maximum(steepest, steepness)
+        with ascent.timing(data, octaves.iterations_at(octave)):
+            data, steepness = yield from take_steps(ascent, data, shifts(octave), octave_mask)
+        steepest = torch.maximum(steepest, steepness)
         detail = data - octave_base
         if ascent.watch is not None:
             ascent.watch(data)
     if octaves.iterations:
         _check(steepest.item(), ascent)
-    return from_network(data, network.mean_bgr)
+    return data
 
 
 def _check(steepest: float, ascent: Ascent) -> None:

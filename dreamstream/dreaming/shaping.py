@@ -4,6 +4,7 @@ Nothing of it is part of the classic loop, and all of it is off unless asked for
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import torch
 import torch.nn.functional as F
@@ -43,7 +44,7 @@ class Shaping:
             pulls.append(self.total_variation * towards_neighbours(data))
         if self.l2_decay:
             pulls.append(self.l2_decay / -_FULL * data)
-        return torch.stack(pulls).sum(0) if pulls else None
+        return reduce(torch.add, pulls) if pulls else None
 
 
 NOTHING = Shaping()

@@ -82,6 +82,10 @@ class TiledNetwork(Network):
 
         return self._as_memory_allows(data, [end for end, _ in goals], compute)
 
+    def whole(self, shape: Sequence[int], ends: Sequence[str]) -> Network | None:
+        """Return the network itself for a picture that is not cut, and None for one that is."""
+        return self._network if self.tiling(shape, ends) is None else None
+
     def blobs(self, shape: Sequence[int]) -> dict[str, tuple[int, ...]]:
         """Return the shape of every blob for a first input of ``shape``."""
         return self._network.blobs(shape)

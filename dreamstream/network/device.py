@@ -61,6 +61,12 @@ def choose(device: str = "auto", precision: str = "auto") -> Placement:
     return Placement(chosen, _DTYPES[precision])
 
 
+def wait_for(device: torch.device) -> None:
+    """Return when a device has done all that it has been asked for; a processor has by then."""
+    if device.type != "cpu":
+        torch.accelerator.synchronize(device)
+
+
 def device_name(device: torch.device) -> str:
     """Return the device in words: what it is, and for a processor how many threads it uses."""
     if device.type == "cuda":

@@ -134,6 +134,10 @@ class Network:
                 for activation, diff in zip(activations, diffs, strict=True)
             )
 
+    def whole(self, shape: Sequence[int], ends: Sequence[str]) -> "Network | None":
+        """Return what takes gradients of a picture of ``shape`` for ``ends`` at once, with nothing to be decided."""
+        return self
+
     def blobs(self, shape: Sequence[int]) -> dict[str, tuple[int, ...]]:
         """Return the shape of every blob for a first input of ``shape``, in order, without computing any.
 

@@ -5,6 +5,7 @@ import pytest
 from dreamstream.benchmark import Effort, measure
 from dreamstream.benchmark.measuring import forward_flop
 from dreamstream.errors import UsageError
+from dreamstream.network.recording import GraphRecorder
 
 
 def quick(**options):
@@ -44,6 +45,13 @@ def test_the_work_is_that_of_weights_up_to_the_layer(task):
     height, width = 24 // conv1.integers("stride")[0], 30 // conv1.integers("stride")[0]
     assert forward_flop(one) == 2 * outputs * channels * rows * columns * height * width
     assert forward_flop(task) > forward_flop(one)
+
+
+def test_where_steps_are_replayed_that_is_what_is_measured(task, graphs, monkeypatch):
+    monkeypatch.setattr("dreamstream.benchmark.contenders.recorder_for", GraphRecorder)
+    measure(task, quick(precisions=("float32",), frames=0))
+    # Once unmeasured.
+    assert [graph.replays for graph in graphs] == [1 + 2]
 
 
 def test_no_rounds_are_refused(task):

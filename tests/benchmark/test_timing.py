@@ -2,7 +2,7 @@
 
 import pytest
 
-from dreamstream.benchmark.timing import Timings, interleaved
+from dreamstream.benchmark.timing import Stopwatch, Timings, interleaved
 
 
 def test_all_are_measured_in_turn_after_one_call_that_is_not():
@@ -18,9 +18,28 @@ def test_all_are_measured_in_turn_after_one_call_that_is_not():
 
         return way
 
-    found = interleaved({"slow": taking("slow", 4, 6, 8), "quick": taking("quick", 2, 1, 2)}, 3, lambda: now)
+    ways = {"slow": taking("slow", 4, 6, 8), "quick": taking("quick", 2, 1, 2)}
+    found = interleaved(ways, 3, Stopwatch(lambda: now))
     assert calls == ["slow", "quick"] * 4
     assert found == {"slow": Timings((4, 6, 8)), "quick": Timings((2, 1, 2))}
+
+
+def test_a_device_that_computes_by_itself_is_waited_for_before_and_after():
+    now, asked = 0.0, [5]
+
+    def wait():
+        nonlocal now
+        now += sum(asked)
+        asked.clear()
+
+    assert Stopwatch(lambda: now, wait).time(lambda: asked.extend((2, 1))) == 3
+    assert now == 8
+
+
+def test_as_many_as_are_not_to_be_measured_are_not():
+    calls = []
+    interleaved({"one": lambda: calls.append(1), "two": lambda: calls.append(2)}, 1, Stopwatch(), unmeasured=2)
+    assert calls == [1, 1, 2, 2, 1, 2]
 
 
 def test_a_ratio_is_that_of_neighbours():

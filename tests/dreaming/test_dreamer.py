@@ -6,6 +6,7 @@ from fractions import Fraction
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from dreamstream.dreaming import (
     ColourLock,
@@ -18,6 +19,7 @@ from dreamstream.dreaming import (
     StillPicture,
     Target,
 )
+from dreamstream.dreaming import dreamer as dreamer_module
 from dreamstream.dreaming.dreamer import random_shift
 from dreamstream.errors import ModelError, Stopped, UnknownNameError, UsageError
 from dreamstream.frame import Frame, Moment, to_pixels
@@ -71,6 +73,30 @@ def test_at_blend_1_the_chain_acts_once_on_each_incoming_frame_and_nothing_is_ca
     whole = dreamer(brighter, octaves=AWAKE, blend=1.0)
     assert np.array_equal(run(whole, frames), [each + 10 for each in pixels(frames)])
     assert whole.carried is None
+
+
+def test_what_is_neither_changed_nor_carried_crosses_to_the_device_and_back_as_bytes(dreamer, frames, monkeypatch):
+    expected = run(dreamer(lambda pixels, _: pixels.copy(), blend=1.0), frames)
+    sent, real = [], dreamer_module.ascending
+    monkeypatch.setattr(dreamer_module, "ascending", lambda *given: sent.append(given[1].dtype) or real(*given))
+    monkeypatch.setattr(dreamer_module, "from_network", None)
+    assert np.array_equal(run(dreamer(blend=1.0), frames), expected)
+    assert sent == [np.uint8] * 4
+
+
+def test_all_frames_steps_are_taken_by_the_same_stepper(dreamer, frames, monkeypatch):
+    made, asked = [], []
+
+    def stepper(ascent, data, shifts, mask):
+        asked.append((len(list(shifts)), data.shape[3]))
+        yield from ()
+        return data, torch.ones(())
+
+    monkeypatch.setattr(dreamer_module, "stepper_for", lambda device: made.append(device) or stepper)
+    whole = dreamer(octaves=Octaves(2, 1.4, 3))
+    run(whole, frames[:2])
+    assert made == [torch.device("cpu")]
+    assert asked == [(3, 17), (3, 24)] * 2
 
 
 def test_in_between_the_new_frame_is_mixed_with_the_distorted_dream(dreamer, frames):

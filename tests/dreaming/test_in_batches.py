@@ -4,10 +4,13 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import torch
 
 from dreamstream.dreaming import Batch, Dreamer, DreamSettings, InBatches, Lookahead, Octaves, Target
+from dreamstream.dreaming.replay import Replaying
 from dreamstream.errors import Stopped
 from dreamstream.frame import Frame
+from dreamstream.network.recording import GraphRecorder
 from dreamstream.schedule import Cycle
 
 
@@ -48,6 +51,15 @@ def test_every_frame_is_dreamed_as_it_is_alone(dreamer, frames):
     assert indices(dreamed) == indices(frames)
     for ours, alone in zip(dreamed, map(dreamer(), frames), strict=True):
         assert np.abs(ours.pixels.astype(int) - alone.pixels).max() <= 1
+
+
+def test_frames_ask_for_their_gradients_together_where_they_would_be_replayed_alone(dreamer, frames, graphs):
+    lookahead, dreaming = Lookahead(Batch(3)), dreamer()
+    dreaming.stepper = Replaying(GraphRecorder(torch.device("cpu")))
+    dream = InBatches(dreaming, lookahead)
+    for frame in lookahead(frames):
+        dream(frame)
+    assert graphs == []
 
 
 def test_who_begins_within_a_batch_still_has_exactly_the_same(dreamer, frames):

@@ -8,10 +8,12 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from dreamstream import caffe
-from dreamstream.dreaming import L2, Ascent, Goal, Octaves, climb
+from dreamstream.dreaming import L2, Ascent, Channels, Goal, Guide, Logit, Octaves, Shaping, climb
 from dreamstream.dreaming.dreamer import random_shift
+from dreamstream.dreaming.shaping import NOTHING
 from dreamstream.models import find_model
 from dreamstream.network import Network
+from dreamstream.network.device import SHAPES_ONLY
 from dreamstream.network.fusion import Work
 
 END = "inception_4c/output"
@@ -47,11 +49,16 @@ def dream_frame(motif):
     network = Network(motif, device="cpu", precision="float32")
     picture = np.random.default_rng(0).uniform(0, 255, (HEIGHT, WIDTH, 3)).astype(np.float32)
 
-    def dream(frame):
-        ascent = Ascent(network, (Goal(END, L2()),), 1.5, clip=True)
-        return climb(ascent, picture, Octaves(2, 1.4, 3), random_shift(0, frame, 8))
+    def dream(frame, goals=PLAIN, shaping=NOTHING, mask=None):
+        ascent = Ascent(network, goals, 1.5, clip=True, shaping=shaping)
+        return climb(ascent, picture, Octaves(2, 1.4, 3), random_shift(0, frame, 8), mask=mask)
 
     return dream
+
+
+PLAIN = (Goal(END, L2()),)
+ALL = (Goal(END, L2(), -1.0), Goal("conv1", Channels((1, 2))), Goal("inception_3a/output", Logit((5,)), 0.5))
+SHAPED = Shaping(total_variation=0.2, l2_decay=0.1, smooth_octaves=2)
 
 
 def test_a_frame_has_no_more_calls_and_memory_than_it_needs(dream_frame):
@@ -69,6 +76,43 @@ def test_a_frame_has_no_more_calls_and_memory_than_it_needs(dream_frame):
     # Measured: 251 calls a step, and fifty times the picture's memory at the full size.
     assert sum(counting.calls.values()) <= steps * 260
     assert counting.bytes <= steps * 52 * picture_bytes
+
+
+LAYOUTS = {"clone", "contiguous", "copy_", "_to_copy"}
+"""Calls that copy values to where others expect them."""
+
+
+def test_the_channels_stay_innermost_so_that_a_step_copies_nothing_to_another_place(dream_frame):
+    dream_frame(0)
+    with Counting() as counting:
+        dream_frame(1)
+    # The picture's way out, and the two bounds of a row at each of two sizes.
+    assert sum(counting.calls[name] for name in LAYOUTS) == 1 + 2 * 2
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize(("goals", "shaping"), [(PLAIN, NOTHING), (ALL, SHAPED)], ids=["plain", "all"])
+def test_a_frame_waits_for_the_device_once_and_sends_it_no_more_than_the_picture(dream_frame, goals, shaping, masked):
+    mask = torch.linspace(0, 1, HEIGHT * WIDTH).view(1, 1, HEIGHT, WIDTH) if masked else None
+    dream_frame(0, goals, shaping, mask)
+    with Counting() as counting:
+        dream_frame(1, goals, shaping, mask)
+    assert counting.calls["_local_scalar_dense"] == 1
+    assert sum(counting.calls[name] for name in ("nonzero", "is_nonzero", "equal", "unique", "masked_select")) == 0
+    # A tensor made of the host's numbers.
+    assert counting.calls["lift_fresh"] == 1
+
+
+def test_a_step_needs_no_value_of_what_it_computes(motif):
+    # Here there are no values: whoever asks for one fails.
+    network = Network(motif, device="cpu", precision="float32")
+    network.placement = SHAPES_ONLY
+    data, mask = (torch.empty(1, channels, HEIGHT, WIDTH, device="meta") for channels in (3, 1))
+    guide = Guide(network.activate(data, END))
+    ascent = Ascent(network, (*ALL, Goal(END, guide)), torch.empty((), device="meta"), clip=True, shaping=SHAPED)
+    step = ascent.step(data, torch.empty(2, dtype=torch.int64, device="meta"), mask=mask)
+    again = ascent.step(step.data, (3, -1), balance=step.balance, mask=mask)
+    assert again.data.shape == data.shape
 
 
 def test_only_the_first_frame_builds(dream_frame, monkeypatch):

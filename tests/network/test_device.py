@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from dreamstream.errors import UsageError
-from dreamstream.network.device import SHAPES_ONLY, Placement, choose
+from dreamstream.network import device as device_module
+from dreamstream.network.device import SHAPES_ONLY, Placement, choose, wait_for
 
 GPU = torch.device("cuda")
 
@@ -52,6 +53,22 @@ def test_constants_have_their_channels_innermost(rng):
     assert constant.is_contiguous(memory_format=torch.channels_last)
     assert np.array_equal(constant.numpy(), array)
     assert SHAPES_ONLY.tensor(array).shape == array.shape
+
+
+@pytest.mark.parametrize(("device", "waited_for"), [("cpu", []), ("cuda:1", ["cuda:1"]), ("mps", ["mps"])])
+def test_a_device_that_computes_by_itself_is_waited_for(monkeypatch, device, waited_for):
+    waits = []
+    monkeypatch.setattr(torch.accelerator, "synchronize", lambda device: waits.append(str(device)))
+    wait_for(torch.device(device))
+    assert waits == waited_for
+
+
+@pytest.mark.parametrize(("has_bfloat16", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
+def test_a_card_takes_bfloat16_where_it_has_it(monkeypatch, has_bfloat16, dtype):
+    # Not float16, whose range a gradient leaves sooner or later.
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: has_bfloat16)
+    monkeypatch.setattr(device_module, "_device", torch.device)
+    assert choose("cuda") == Placement(GPU, dtype)
 
 
 def test_float32_on_a_gpu_is_not_rounded_to_tf32():

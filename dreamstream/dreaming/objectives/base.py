@@ -6,6 +6,9 @@ same one copies nothing between host and device.
 
 An objective whose derivative at a place depends on nothing but the activation at that place may say so by an attribute
 ``is_local`` that is true; of a picture in tiles, the layer then need not be put together first.
+
+One that computes its derivative always in the same way, and equals all that compute the same, may say so by being
+``Constant``: steps towards it can be recorded and replayed.
 """
 
 from dataclasses import dataclass
@@ -20,6 +23,15 @@ class Objective(Protocol):
 
     def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
         """Return d objective / d activation, of the activation's shape."""
+        ...
+
+
+@runtime_checkable
+class Constant(Protocol):
+    """An objective, hashable, that reads nothing but the activation and tensors that stay."""
+
+    def constants(self, device: torch.device) -> tuple[torch.Tensor, ...]:
+        """Return these tensors on a device, for whoever replays to keep them; they need no more than be the same."""
         ...
 
 

@@ -17,6 +17,10 @@ class L2:
         """Return the activation itself."""
         return activation
 
+    def constants(self, _: torch.device) -> tuple[torch.Tensor, ...]:
+        """Return nothing: the activation is all."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Channels:
@@ -33,6 +37,10 @@ class Channels:
         """Return the activation with every other channel set to 0."""
         chosen = index_tensor(self.indices, activation.device)
         return torch.zeros_like(activation).index_copy_(1, chosen, activation.index_select(1, chosen))
+
+    def constants(self, device: torch.device) -> tuple[torch.Tensor, ...]:
+        """Return the channels' numbers."""
+        return (index_tensor(self.indices, device),)
 
 
 @lru_cache(maxsize=64)

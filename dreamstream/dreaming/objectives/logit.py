@@ -22,3 +22,7 @@ class Logit:
     def top_diff(self, activation: torch.Tensor) -> torch.Tensor:
         """Return 1 in the channels and 0 elsewhere."""
         return torch.zeros_like(activation).index_fill_(1, index_tensor(self.indices, activation.device), 1)
+
+    def constants(self, device: torch.device) -> tuple[torch.Tensor, ...]:
+        """Return the channels' numbers."""
+        return (index_tensor(self.indices, device),)
