@@ -14,11 +14,7 @@ from dreamstream.network.device import Placement
 from dreamstream.network.graph import Plan, Step, Version, last_reads
 from dreamstream.network.layers import Operation, build
 from dreamstream.network.layers.convolution import joined
-from dreamstream.network.layers.pooling import pooling_of_non_negative
 from dreamstream.network.layers.window import dilation_of, pair
-
-_SIGN_KEEPING = frozenset({"Concat", "Dropout", "LRN", "Pooling", "ReLU"})
-"""Layer types whose first top has no value below 0 where no bottom has one."""
 
 
 @dataclass(frozen=True)
@@ -28,15 +24,13 @@ class Work:
     layers: tuple[LayerSpec, ...]
     rectified: bool = False
     """Convolutions with a ReLU after each."""
-    non_negative: bool = False
-    """A pooling of values that are never below 0."""
 
     def build(self, placement: Placement) -> Operation:
         """Return the operation there; raises as a layer's ``build``."""
         if self.rectified or len(self.layers) > 1:
             return joined(self.layers, placement, rectified=self.rectified)
         (layer,) = self.layers
-        return pooling_of_non_negative(layer, placement) if self.non_negative else build(layer, placement)
+        return build(layer, placement)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +53,7 @@ def fused(route: Plan) -> tuple[Stage, ...]:
 
 def _stages(route: Plan) -> Iterator[Stage]:
     rectifiers = _rectifiers(route)
-    absorbed, non_negative = set(rectifiers.values()), _non_negative(route)
+    absorbed = set(rectifiers.values())
     groups: dict[object, list[Step]] = defaultdict(list)
     for step in route.steps:
         groups[_kind(step, step in rectifiers)].append(step)
@@ -67,8 +61,7 @@ def _stages(route: Plan) -> Iterator[Stage]:
         group = groups[_kind(step, step in rectifiers)]
         if step is group[0] and step not in absorbed:
             ends = [rectifiers.get(member, member) for member in group]
-            pools = step.layer.type == "Pooling" and step.reads[0] in non_negative
-            work = Work(tuple(member.layer for member in group), step in rectifiers, pools)
+            work = Work(tuple(member.layer for member in group), step in rectifiers)
             yield Stage(work, step.reads, tuple(version for end in ends for version in end.writes))
 
 
@@ -82,16 +75,6 @@ def _rectifiers(route: Plan) -> dict[Step, Step]:
         for step in route.steps
         if _is_plain_relu(step.layer) and step.reads[0] in makers and readers[step.reads[0]] == 1
     }
-
-
-def _non_negative(route: Plan) -> set[Version]:
-    """Return the versions that have no value below 0: what ReLUs make, and what is made of that alone."""
-    found: set[Version] = set()
-    for step in route.steps:
-        keeps = step.layer.type in _SIGN_KEEPING and found.issuperset(step.reads)
-        if keeps or _is_plain_relu(step.layer):
-            found.update(step.writes[:1])
-    return found
 
 
 def _kind(step: Step, is_rectified: bool) -> object:

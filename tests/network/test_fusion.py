@@ -87,19 +87,6 @@ def test_a_leaky_relu_stays_a_layer():
     assert names(network(convolution("a", "data"), relu("r", "a", negative_slope=0.1)), "r") == ["a", "r"]
 
 
-def test_pooling_knows_what_relus_have_left():
-    pool = {"kernel_size": 2}
-    spec = network(
-        LayerSpec("raw", "Pooling", ("data",), ("raw",), pool),
-        relu("r", "raw", "r"),
-        LayerSpec("lrn", "LRN", ("r",), ("lrn",), {}),
-        LayerSpec("clean", "Pooling", ("lrn",), ("clean",), pool),
-        LayerSpec("mixed", "Concat", ("raw", "clean"), ("mixed",), {}),
-        LayerSpec("last", "Pooling", ("mixed",), ("last",), pool),
-    )
-    assert [stage.work.layers[0].name for stage in fused(plan(spec, "last")) if stage.work.non_negative] == ["clean"]
-
-
 @pytest.mark.parametrize("end", MODULE.end_names())
 @pytest.mark.parametrize(("precision", "error"), [("float32", 1e-5), ("bfloat16", 0.05)])
 def test_every_end_is_what_the_layers_give_one_by_one(monkeypatch, rng, end, precision, error):

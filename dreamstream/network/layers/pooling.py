@@ -11,11 +11,7 @@ from dreamstream.errors import ModelError, UnsupportedLayerError
 from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, require_blobs, require_size, title
 from dreamstream.network.layers.forward_only import without_gradient
-from dreamstream.network.layers.ordered_pooling import OrderedMaximum
 from dreamstream.network.layers.window import Pair, pair
-
-_LARGEST_IN_ORDER = 3
-"""Rows or columns of a window up to which comparing value by value pays."""
 
 _Pool: TypeAlias = Callable[[torch.Tensor, Pair, Pair, Pair, bool], Sequence[torch.Tensor]]
 
@@ -50,29 +46,6 @@ def pooling(layer: LayerSpec, _: Placement) -> Operation:
         return pool(bottoms[0], kernel, stride, pad, ceil)
 
     return slide
-
-
-def pooling_of_non_negative(layer: LayerSpec, placement: Placement) -> Operation:
-    """Return the same for a bottom that has no value below 0, which is faster where there is a way."""
-    operation = pooling(layer, placement)
-    has_a_way = placement.device.type == "cpu" and placement.dtype == torch.bfloat16
-    is_plain = layer.choice("pool", "MAX") == "MAX" and len(layer.tops) == 1 and not layer.flag("global_pooling", False)
-    if not has_a_way or not is_plain:
-        return operation
-    kernel, stride, pad = pair(layer, "kernel_size", 0), pair(layer, "stride", 1), pair(layer, "pad", 0)
-    # Where windows overlap less, there is too little to be shared among them.
-    if stride != (1, 1) or max(kernel) > _LARGEST_IN_ORDER:
-        return operation
-
-    def in_order(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
-        x = bottoms[0]
-        fits = all(length + 2 * rim >= side for length, rim, side in zip(x.shape[2:], pad, kernel, strict=True))
-        # On one thread PyTorch's own is as fast.
-        if torch.get_num_threads() == 1 or not fits or not x.is_contiguous(memory_format=torch.channels_last):
-            return operation(bottoms)
-        return (OrderedMaximum.apply(x, kernel, pad),)  # type: ignore[no-untyped-call]
-
-    return in_order
 
 
 def _over_the_whole_picture(layer: LayerSpec, pool: _Pool, ceil: bool) -> Operation:
