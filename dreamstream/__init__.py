@@ -5,8 +5,9 @@ first name that needs it.
 """
 
 import importlib
-import os
 from typing import TYPE_CHECKING, Any
+
+from dreamstream.spinning import sleep_soon
 
 if TYPE_CHECKING:
     from dreamstream.api import deepdream, dream, render
@@ -22,10 +23,8 @@ if TYPE_CHECKING:
     from dreamstream.sinks import open_sink
     from dreamstream.sources import open_source
 
-# Decoder and encoder threads share the cores with the network's. GNU OpenMP lets a thread that waits for its
-# siblings spin for about a millisecond; on busy cores that made frames fifteen times slower than a short spin,
-# which costs little on idle ones. PyTorch reads this when it is first imported, so it is set before.
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+# PyTorch reads what is set here when it is first imported.
+sleep_soon()
 
 __version__ = "0.1.0"
 

@@ -12,6 +12,7 @@ from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped
 from dreamstream.models import ModelCard
 from dreamstream.network import Network
+from dreamstream.network.threads import apart
 from dreamstream.pipeline import Dream, Pipeline
 from dreamstream.planning import Trial, facts_from, more_than_the_film
 from dreamstream.preview import Preview
@@ -45,7 +46,7 @@ class Render:
     def __call__(self) -> Finished:
         """Run it to its end; raises as ``api.render``."""
         try:
-            built = build_network(self.recipe, self.card, unless_stopped(self.report, self.stop))
+            built = apart(lambda: build_network(self.recipe, self.card, unless_stopped(self.report, self.stop)))
         except Stopped:
             return Finished(0, 0.0, stopped=True)
         network = in_tiles(built, self.recipe)
@@ -56,7 +57,7 @@ class Render:
             self.report(self._started(network, settings, run.resumed_at))
             chain = Chain(self.recipe.distort or ())
             trial = self._trial(network, settings, chain, run)
-            if self.tells_plan and (plan := trial.plan_if_long(self.sink)):
+            if self.tells_plan and (plan := apart(lambda: trial.plan_if_long(self.sink))):
                 self.report(plan)
             lookahead = Lookahead(self._batch(network, settings))
             pipeline = self._pipeline(run, lookahead)
@@ -74,7 +75,7 @@ class Render:
 
     def _budget(self, trial: Trial) -> Budget | None:
         seconds = self.recipe.dream.budget_seconds
-        return None if seconds is None else Budget(seconds, Meter(*trial.seconds_per_pixel()))
+        return None if seconds is None else Budget(seconds, Meter(*apart(trial.seconds_per_pixel)))
 
     def _begun(self, network: Network, settings: DreamSettings) -> Run:
         if self.preview is not None:

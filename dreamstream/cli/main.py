@@ -24,6 +24,7 @@ from dreamstream.cli.score import score
 from dreamstream.cli.settings import normalized
 from dreamstream.cli.train import train
 from dreamstream.errors import UsageError
+from dreamstream.spinning import spin_if_alone
 
 VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
     "atlas": atlas,
@@ -64,6 +65,7 @@ _EPILOG = (
 def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 refused, 128 + n stopped by signal n."""
     keep_freed_memory()
+    spin_if_alone()
     arguments = sys.argv[1:]
     verb = arguments.pop(0) if arguments and arguments[0] in VERBS else None
     program = f"dreamstream {verb}" if verb else "dreamstream"

@@ -1,11 +1,25 @@
 """How many of the processor's threads compute."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, TypeVar
 
 import cv2
 import torch
+
+T = TypeVar("T")
+
+
+def apart(work: Callable[[], T]) -> T:
+    """Return what ``work`` returns, done in a thread that ends with it; raises what it raises.
+
+    Each thread that computes has helpers of its own, for as long as it lives. Where there are more of them than
+    processors, GNU OpenMP has all of them sleep at once when they wait, and a frame on two processors takes half as
+    long again: so what is computed before the frames leaves none behind.
+    """
+    with ThreadPoolExecutor(1, "preparing") as pool:
+        return pool.submit(work).result()
 
 
 @contextmanager

@@ -4,7 +4,7 @@ import cv2
 import pytest
 import torch
 
-from dreamstream.network.threads import computing_on
+from dreamstream.network.threads import apart, computing_on
 
 
 def counts():
@@ -41,3 +41,11 @@ def test_unasked_nothing_is_changed(threads):
         # Nor is what somebody changes meanwhile.
         torch.set_num_threads(3)
     assert counts() == (3, 2)
+
+
+def test_what_is_done_apart_leaves_no_thread_behind():
+    thread = apart(threading.current_thread)
+    assert thread is not threading.current_thread()
+    assert not thread.is_alive()
+    with pytest.raises(KeyError, match="lost"):
+        apart(lambda: {}["lost"])
