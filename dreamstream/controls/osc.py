@@ -145,10 +145,8 @@ def _printable(text: str) -> str:
 
 
 def _host_and_port(place: str) -> tuple[str, int]:
-    try:
+    with suppress(ValueError):
         parts = urlsplit(f"//{LOOPBACK}:{place}" if place.isdecimal() else f"//{place}")
         if parts.hostname and parts.port is not None and parts.netloc == parts.geturl()[2:] and "@" not in place:
             return parts.hostname, parts.port
-    except ValueError:
-        pass
     raise UsageError(f"'{place}' is no place to listen for OSC; write {LOOPBACK}:9000")
