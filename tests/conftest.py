@@ -16,6 +16,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+import stand_in_graphs
 import tomli_w
 import torch
 from hypothesis import settings
@@ -34,7 +35,6 @@ settings.load_profile("untimed")
 
 GOLDEN = Path(__file__).parent / "golden"
 STAND_IN = Path(__file__).parent / "caffe" / "stand_in"
-GRAPHS = Path(__file__).parent / "stand_in_graphs.py"
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -123,10 +123,7 @@ def stand_in(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 @pytest.fixture
 def graphs(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Let processors have CUDA graphs, for one test, and return those that it makes, as they come."""
-    place = importlib.util.spec_from_file_location("stand_in_graphs", GRAPHS)
-    module = importlib.util.module_from_spec(place)
-    place.loader.exec_module(module)
-    return module.stand_in(monkeypatch)
+    return stand_in_graphs.stand_in(monkeypatch)
 
 
 @pytest.fixture

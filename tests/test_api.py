@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 import torch
+from memory_sink import MemorySink
 
 from dreamstream import (
     Finished,
@@ -27,7 +28,6 @@ from dreamstream.errors import OutputExistsError, UsageError
 from dreamstream.frame import Moment
 from dreamstream.network import Network
 from dreamstream.preview import Display, Preview
-from dreamstream.sinks import Sink
 from dreamstream.sources import SourceOptions
 from dreamstream.steering.wishes import Point
 from dreamstream.tables import Act
@@ -38,25 +38,6 @@ QUICK = {
     "dream": {"octaves": 2, "iterations": 1, "jitter": 2},
     "source": {"frames": 3, "size": "64x48"},
 }
-
-
-class MemorySink(Sink):
-    """Keeps the frames that it is given, bit for bit."""
-
-    def __init__(self):
-        self.frames = []
-
-    def open(self, info):
-        self.info = info
-
-    def write(self, frame):
-        self.frames.append(frame)
-
-    def finish(self):
-        pass
-
-    def abandon(self):
-        return None
 
 
 def quick(**tables):

@@ -15,7 +15,7 @@ PACKAGE = Path(dreamstream.__file__).parent
 GENERATED = {"caffe.caffe_pb2"}
 
 LEAVES = {
-    *("allocation", "channel", "companions", "errors", "feedback", "fingerprint", "frame"),
+    *("allocation", "channel", "closeable", "companions", "errors", "feedback", "fingerprint", "frame"),
     *("gamut", "lab", "plugin", "progress", "registry", "schedule", "spinning"),
 }
 EVERYTHING = {""}

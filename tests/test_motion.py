@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from memory_sink import MemorySink
 
 from dreamstream import Finished, Frame, FrameDone, Recipe, Started, render
 from dreamstream.distortions import Chain, create
@@ -15,7 +16,6 @@ from dreamstream.errors import OutputExistsError
 from dreamstream.frame import Moment, to_pixels
 from dreamstream.motion import Motion, render_motion
 from dreamstream.schedule import Cycle
-from dreamstream.sinks import Sink
 
 SEED = Path(__file__).parent / "data" / "seed.jpg"
 DISTORT = [{"type": "zoom", "scale": 0.06}, {"type": "rotate", "degrees": "2*sin(f)"}, {"type": "noise"}]
@@ -27,25 +27,6 @@ MOTION = Recipe.parse(
         "source": {"frames": 4, "size": "64x48"},
     }
 )
-
-
-class MemorySink(Sink):
-    """Keeps the frames that it is given."""
-
-    def __init__(self):
-        self.frames = []
-
-    def open(self, info):
-        self.info = info
-
-    def write(self, frame):
-        self.frames.append(frame)
-
-    def finish(self):
-        pass
-
-    def abandon(self):
-        return None
 
 
 @pytest.fixture

@@ -6,37 +6,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from memory_sink import MemorySink
 
 from dreamstream import Recipe, render
 from dreamstream.dreaming import Ascent, Meter
 from dreamstream.errors import UsageError
 from dreamstream.preview import Display, Preview
-from dreamstream.sinks import Sink
 
 SEED = Path(__file__).parent / "data" / "seed.jpg"
 WIDTH, HEIGHT = 64, 48
 STEP_SECONDS = 0.2
 """At the full size, while the machine is fast."""
 SLOW_FROM, SLOW_UNTIL, SLOWER = 5.0, 24.0, 4
-
-
-class MemorySink(Sink):
-    """Keeps the frames that it is given, bit for bit."""
-
-    def __init__(self):
-        self.frames = []
-
-    def open(self, info):
-        pass
-
-    def write(self, frame):
-        self.frames.append(frame)
-
-    def finish(self):
-        pass
-
-    def abandon(self):
-        return None
 
 
 class Restarting(Display):

@@ -7,10 +7,11 @@ In order, and all from one thread::
     close()             listens no longer; harmless when repeated
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Literal, Self
+from typing import Literal
+
+from dreamstream.closeable import Closeable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +27,9 @@ class Signal:
     """MIDI's, 1..16."""
 
 
-class Controller(ABC):
+class Controller(Closeable):
     """Where signals come from."""
 
     @abstractmethod
     def poll(self) -> tuple[Signal, ...]:
         """Return what came since the last time."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Listen no longer."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

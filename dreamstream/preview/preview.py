@@ -6,9 +6,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from dreamstream.closeable import Closeable
 from dreamstream.errors import DisplayError
 from dreamstream.frame import Arrival, Frame, Pixels
 from dreamstream.preview.base import CLOSED, Display, Gesture, Picture
@@ -29,7 +28,7 @@ _LIVE_SHARE = 0.1
 _NOTE_SECONDS = 3.0
 
 
-class Preview:
+class Preview(Closeable):
     """Shows what is dreamed, as fast as that costs next to nothing, and lets hands steer it.
 
     ``tap`` and ``octave`` belong to the thread that dreams and never wait; all else to the thread that has opened the
@@ -68,14 +67,6 @@ class Preview:
         self._has_lines, self._is_stale = True, False
         self._note, self._note_ends = "", 0.0
         self._next_at = 0.0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def begin(self, recipe: Recipe) -> Hands:
         """Learn the complete recipe, which acts are recorded with, and return the hands; else they only watch."""

@@ -6,13 +6,13 @@ A source knows its ``info`` from the moment it is built: building it opens the i
 frames in memory, however long the stream is. A source never asks who reads it.
 """
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from types import TracebackType
-from typing import Literal, Self, TypeAlias
+from typing import Literal, TypeAlias
 
+from dreamstream.closeable import Closeable
 from dreamstream.errors import UsageError
 from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, StreamInfo
@@ -90,7 +90,7 @@ class Mark:
         return frame.pts_seconds == self.pts_seconds and fingerprint(frame.pixels.tobytes()) == self.picture
 
 
-class Source(ABC):
+class Source(Closeable):
     """Where frames come from."""
 
     info: StreamInfo
@@ -125,11 +125,3 @@ class Source(ABC):
 
     def close(self) -> None:
         """Give back files and decoders; harmless when repeated."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
