@@ -38,7 +38,7 @@ def test_every_colour_is_within_the_range(lightness, chroma, hue):
 @given(st.floats(10, 90), st.floats(0, 2 * np.pi))
 def test_what_differed_beyond_the_range_differs_within_it_and_touches_no_edge(lightness, hue):
     stronger, strongest = colour(lightness, 90, hue), colour(lightness, 110, hue)
-    assert np.abs(stronger - strongest).max() > 0.2
+    assert np.abs(stronger - strongest).max() > 0.05
     assert min(stronger.min(), strongest.min()) > 0
     assert max(stronger.max(), strongest.max()) < 255
 
