@@ -8,6 +8,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
+from dreamstream.network.layers.packing import FixedConvolution, is_packed
 from dreamstream.network.layers.rectifying import rectified_diff, rectify_
 from dreamstream.network.layers.window import Pair
 
@@ -33,12 +34,14 @@ class Filter:
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
         """Return the convolution of x (1, C, H, W)."""
-        return F.conv2d(x, self.kernel, self.bias, self.stride, self.pad, self._any_dilation, self.groups)
+        return self._forth(x)
 
     def back(self, diff: torch.Tensor, shape: Sequence[int]) -> torch.Tensor:
         """Return the diff of the input, which is of ``shape``, for the diff of the output."""
         if self._is_strided_over_pictures:
             return self._between_steps(diff, shape)
+        if self._turned is not None:
+            return self._turned(diff)
         # What the last steps did not reach has no window.
         rest = [
             side + 2 * pad - reach - 1 - step * (count - 1)
@@ -48,18 +51,23 @@ class Filter:
         ]
         return F.conv_transpose2d(diff, self.kernel, None, self.stride, self.pad, rest, self.groups, self.dilation)
 
+    @cached_property
+    def _forth(self) -> FixedConvolution:
+        return FixedConvolution(self.kernel, self.bias, self.stride, self.pad, self.dilation, self.groups)
+
+    @cached_property
+    def _turned(self) -> FixedConvolution | None:
+        """Return the convolution by the kernel turned round, which leads back too, where that is the faster way."""
+        pad = self._reach[0] - self.pad[0], self._reach[1] - self.pad[1]
+        if self.stride != (1, 1) or self.groups != 1 or min(pad) < 0 or not is_packed(self.kernel):
+            return None
+        turned = self.kernel.flip(2, 3).transpose(0, 1).contiguous(memory_format=torch.channels_last)
+        return FixedConvolution(turned, None, (1, 1), pad, self.dilation)
+
     @property
     def _reach(self) -> Pair:
         rows, columns = self.kernel.shape[2:]
         return self.dilation[0] * (rows - 1), self.dilation[1] * (columns - 1)
-
-    @property
-    def _any_dilation(self) -> Pair:
-        # A single value has none. With one thread PyTorch computes such kernels by itself in float32, which is slow;
-        # dilated, it leaves them to oneDNN.
-        by_itself = self.kernel.device.type == "cpu" and self.kernel.dtype == torch.float32
-        is_single = self.kernel.shape[2:] == (1, 1)
-        return (2, 2) if is_single and by_itself and torch.get_num_threads() == 1 else self.dilation
 
     @cached_property
     def _is_strided_over_pictures(self) -> bool:
@@ -75,14 +83,14 @@ class Filter:
             max(0, -each[0], count + each[-1] + 1 - size)
             for each, count, size in zip((rows, columns), cells, diff.shape[2:], strict=True)
         ]
-        sums = F.conv2d(diff, self._between, padding=pad)
+        sums = self._between(diff, (pad[0], pad[1]))
         top, left = pad[0] + rows[0], pad[1] + columns[0]
         inside = sums[:, :, top : top + cells[0], left : left + cells[1]]
         return F.pixel_shuffle(inside, step)[:, :, :height, :width]
 
     @cached_property
-    def _between(self) -> torch.Tensor:
-        """Return the kernel that makes, of diffs around it, those of a cell of step x step values."""
+    def _between(self) -> FixedConvolution:
+        """Return what makes, of diffs around it, those of a cell of step x step values."""
         step, (outputs, channels, *sides) = self.stride[0], self.kernel.shape
         taps = [
             torch.tensor(
@@ -93,7 +101,7 @@ class Filter:
         # Where a cell's place lies in no window of a step, the tap is a row or column of zeros.
         spread = F.pad(self.kernel, (0, 1, 0, 1))[:, :, taps[0][:, :, None, None], taps[1]]
         kernel = spread.permute(1, 2, 4, 0, 3, 5).reshape(channels * step**2, outputs, *spread.shape[3::2])
-        return kernel.contiguous(memory_format=torch.channels_last)
+        return FixedConvolution(kernel.contiguous(memory_format=torch.channels_last))
 
 
 def _reading(side: int, step: int, pad: int) -> range:
