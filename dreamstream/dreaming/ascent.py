@@ -10,6 +10,7 @@ import torch
 
 from dreamstream.dreaming.asking import Asked, Asking, alone
 from dreamstream.dreaming.jitter import Jitter, rolled, rolled_back
+from dreamstream.dreaming.mean import mean_of
 from dreamstream.dreaming.objectives import Diff, Goal
 from dreamstream.dreaming.shaping import NOTHING, Shaping, equalised
 from dreamstream.network.network import Network
@@ -113,11 +114,11 @@ class Ascent:
         if self.shaping.smooth_octaves:
             gradient = equalised(gradient, self.shaping.smooth_octaves)
         # Rounding depends on the order of a sum: the mean is taken before the gradient is rolled back.
-        steepness = gradient.abs().mean()
+        steepness = mean_of(gradient.abs())
         gradient = rolled_back(gradient, shift)
         if mask is not None:
             gradient = gradient * mask
-            steepness = gradient.abs().mean() / mask.mean().clamp_min(_FLATTEST)
+            steepness = mean_of(gradient.abs()) / mean_of(mask).clamp_min(_FLATTEST)
         # As PyTorch divides a number by a tensor, so that it is the same where the number is a tensor, too.
         rate = steepness.clamp_min(_FLATTEST).reciprocal() * self.step_size
         higher = torch.addcmul(data, gradient, rate)
@@ -151,7 +152,7 @@ class Ascent:
 
     def _balance(self, gradients: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
         """Return what gives each gradient its weight; the steepest keeps its size, so that none is lost in rounding."""
-        means = torch.stack([gradient.abs().mean() for gradient in gradients])
+        means = torch.stack([mean_of(gradient.abs()) for gradient in gradients])
         largest = max(abs(goal.weight) for goal in self.goals) or 1.0
         # A goal without a gradient here is left out rather than made infinite.
         return tuple(

@@ -88,7 +88,9 @@ def resize(data: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
     """Return (1, C, H, W) resampled to (height, width): scipy.ndimage.zoom's order 1, corners on corners."""
     if tuple(data.shape[2:]) == size:
         return data
-    return F.interpolate(data, size, mode="bilinear", align_corners=True)
+    # Of several channels, on one thread PyTorch rounds otherwise than on more; so each comes as a picture of its own.
+    resampled = F.interpolate(data.transpose(0, 1), size, mode="bilinear", align_corners=True)
+    return resampled.transpose(0, 1).contiguous(memory_format=torch.channels_last)
 
 
 def climb(

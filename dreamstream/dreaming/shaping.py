@@ -9,6 +9,8 @@ from functools import reduce
 import torch
 import torch.nn.functional as F
 
+from dreamstream.dreaming.mean import mean_of
+
 _BEND = 8.0
 """Grey levels between neighbours from which on total variation is felt in full. Below, where it would be noise that
 decides about the sign, it fades; so steps of any usual size lead to a smooth picture rather than back and forth."""
@@ -79,7 +81,7 @@ def equalised(gradient: torch.Tensor, octaves: int) -> torch.Tensor:
 
 def _to_unit(band: torch.Tensor) -> torch.Tensor:
     # A band as faint as rounding stays so, rather than become noise.
-    return band / band.square().mean().sqrt().clamp_min(1e-30)
+    return band / mean_of(band.square()).sqrt().clamp_min(1e-30)
 
 
 def _resized(data: torch.Tensor, size: torch.Size) -> torch.Tensor:

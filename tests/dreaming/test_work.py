@@ -1,5 +1,6 @@
 """What one frame of the embedded model costs, counted rather than timed: calls, builds, memory that is made."""
 
+import itertools
 from collections import Counter
 
 import numpy as np
@@ -15,6 +16,7 @@ from dreamstream.models import find_model
 from dreamstream.network import Network
 from dreamstream.network.device import SHAPES_ONLY
 from dreamstream.network.fusion import Work
+from dreamstream.network.threads import computing_on
 
 END = "inception_4c/output"
 WIDTH, HEIGHT = 96, 64
@@ -86,8 +88,8 @@ def test_the_channels_stay_innermost_so_that_a_step_copies_nothing_to_another_pl
     dream_frame(0)
     with Counting() as counting:
         dream_frame(1)
-    # The picture's way out, and the two bounds of a row at each of two sizes.
-    assert sum(counting.calls[name] for name in LAYOUTS) == 1 + 2 * 2
+    # The picture's way out, two pictures resized, and the two bounds of a row at each of two sizes.
+    assert sum(counting.calls[name] for name in LAYOUTS) == 1 + 2 + 2 * 2
 
 
 @pytest.mark.parametrize("masked", [False, True])
@@ -129,13 +131,29 @@ def test_only_the_first_frame_builds(dream_frame, monkeypatch):
 
 
 def test_bfloat16_reaches_what_float32_does(motif):
-    # On a smaller picture the objective depends on the last bit of the first step.
-    picture = np.random.default_rng(0).uniform(0, 255, (128, 160, 3)).astype(np.float32)
+    # The last bit of the first step moves one picture's objective by 3 %, so several are dreamed.
     exact = Network(motif, device="cpu", precision="float32")
-    reached = []
-    for precision in ("float32", "bfloat16"):
+    reached = {"float32": 0.0, "bfloat16": 0.0}
+    for seed, precision in itertools.product(range(4), reached):
+        picture = np.random.default_rng(seed).uniform(0, 255, (180, 240, 3)).astype(np.float32)
         ascent = Ascent(Network(motif, device="cpu", precision=precision), (Goal(END, L2()),), 1.5, clip=True)
-        dreamed = climb(ascent, picture, Octaves(2, 1.4, 10), random_shift(0, 0, 8))
+        dreamed = climb(ascent, picture, Octaves(2, 1.4, 10), random_shift(seed, 0, 8))
         data = dreamed[:, :, ::-1].transpose(2, 0, 1)[None] - np.reshape(exact.mean_bgr, (1, 3, 1, 1))
-        reached.append(np.square(exact.forward(data.astype(np.float32), END)).sum())
-    assert reached[1] == pytest.approx(reached[0], rel=0.02)
+        reached[precision] += np.square(exact.forward(data.astype(np.float32), END)).sum()
+    assert reached["bfloat16"] == pytest.approx(reached["float32"], rel=0.02)
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize(("goals", "shaping"), [(PLAIN, NOTHING), (ALL, SHAPED)], ids=["plain", "all"])
+def test_a_dream_is_the_same_however_many_threads_compute_it(motif, precision, goals, shaping):
+    # So large that PyTorch cuts its sums into parts.
+    picture = np.random.default_rng(0).uniform(0, 255, (120, 160, 3)).astype(np.float32)
+
+    def dream(threads):
+        with computing_on(threads):
+            network = Network(motif, device="cpu", precision=precision)
+            ascent = Ascent(network, goals, 1.5, clip=True, shaping=shaping)
+            return climb(ascent, picture, Octaves(2, 1.4, 3), random_shift(0, 0, 8))
+
+    one = dream(1)
+    assert all(np.array_equal(one, dream(threads)) for threads in (2, 3))
