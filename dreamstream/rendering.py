@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from dreamstream.batching import batch_of
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Batch, Budget, Dreamer, DreamSettings, InBatches, Lookahead, Meter
+from dreamstream.dreaming.foreseeing import Foreseeing
 from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
 from dreamstream.errors import Stopped
 from dreamstream.models import ModelCard
 from dreamstream.network import Network
 from dreamstream.network.threads import apart
-from dreamstream.pipeline import Dream, Pipeline
+from dreamstream.network.transfer import copies_by_itself
+from dreamstream.pipeline import Dream, Gather, Pipeline
 from dreamstream.planning import Trial, facts_from, more_than_the_film
 from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
@@ -60,8 +62,11 @@ class Render:
             if self.tells_plan and (plan := apart(lambda: trial.plan_if_long(self.sink))):
                 self.report(plan)
             lookahead = Lookahead(self._batch(network, settings))
-            pipeline = self._pipeline(run, lookahead)
+            foreseeing = self._foreseeing(network, settings)
+            pipeline = self._pipeline(run, foreseeing or lookahead)
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
+            if foreseeing is not None:
+                dreamer.look = foreseeing.motion
             steering = steered(dreamer, self.recipe, self.card, self.source.info, self.preview, self._budget(trial))
             with steering, run.telling_way_on():
                 together = InBatches(dreamer, lookahead) if lookahead.batch.frames > 1 else dreamer
@@ -103,11 +108,16 @@ class Render:
             return Batch()
         return batch_of(self.recipe, network.placement.device, self.source.info)
 
-    def _pipeline(self, run: Run, lookahead: Lookahead) -> Pipeline:
+    def _foreseeing(self, network: Network, settings: DreamSettings) -> Foreseeing | None:
+        # A processor that dreams has no time to spare, and of what is live nobody knows the next frame.
+        pays = settings.is_carried_by_flow and copies_by_itself(network.placement.device)
+        return Foreseeing() if pays and not self.source.info.is_live else None
+
+    def _pipeline(self, run: Run, gather: Gather) -> Pipeline:
         hands = self.preview and self.preview.hands
         acts = (lambda: hands.acts) if hands else None
         info = carrying(self.source, self.recipe, self.card.prototxt, weights_file(self.recipe, self.card), acts)
-        return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first, lookahead)
+        return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first, gather)
 
     def _looped(self, dreamer: Dreamer) -> Dream | None:
         info = self.source.info

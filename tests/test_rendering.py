@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from memory_sink import MemorySink
 
-from dreamstream import Recipe, render
+from dreamstream import Recipe, render, rendering
 from dreamstream.dreaming import Ascent, Meter
 from dreamstream.errors import UsageError
 from dreamstream.preview import Display, Preview
@@ -134,6 +134,18 @@ def test_of_a_video_the_few_steps_are_counted_of_frames_whose_dream_goes_on(reci
     assert [(act.frame, act.limit) for act in recorded.act][:1] == [(0, (2, 2))]
     for frame, again in zip(live.frames, rendered(recorded, film), strict=True):
         np.testing.assert_array_equal(frame.pixels, again)
+
+
+@pytest.mark.parametrize(("flow", "foresees"), [("dis", True), ("none", False)])
+def test_on_a_card_a_video_that_flows_is_looked_at_ahead_and_is_the_same(recipe, film, monkeypatch, flow, foresees):
+    few, made = recipe(None, source={"frames": 5}, dream={"flow": flow}), []
+    expected = rendered(few, film)
+    foresee = rendering.Foreseeing
+    monkeypatch.setattr(rendering, "Foreseeing", lambda: made.append(foresee()) or made[-1])
+    monkeypatch.setattr(rendering, "copies_by_itself", lambda _: True)
+    for frame, plain in zip(rendered(few, film), expected, strict=True):
+        np.testing.assert_array_equal(frame, plain)
+    assert bool(made) is foresees
 
 
 @pytest.mark.usefixtures("machine")

@@ -5,11 +5,12 @@ changes and noise stay the video's own, and where something has come into sight 
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from dreamstream.dreaming.flow import motion
+from dreamstream.dreaming.flow import Motion, motion
 from dreamstream.dreaming.mask import FloatMask
 from dreamstream.dreaming.scene import Changes, scene_change
 from dreamstream.frame import Distort, FloatPixels, Moment, Pixels
@@ -72,8 +73,15 @@ class Beginning:
         return LastDream(incoming, dreamed, part, depth, moment, self.changes)
 
 
-def beginning(last: LastDream | None, incoming: Pixels, distort: Distort, blend: float, strength: float) -> Beginning:
-    """Return what the dream of ``incoming``, (H, W, 3) uint8 RGB, starts from.
+def beginning(
+    last: LastDream | None,
+    incoming: Pixels,
+    distort: Distort,
+    blend: float,
+    strength: float,
+    look: Callable[[Pixels, Pixels], Motion] = motion,
+) -> Beginning:
+    """Return what the dream of ``incoming``, (H, W, 3) uint8 RGB, starts from; ``look`` tells how it has moved.
 
     It is ``blend * frame + (1 - blend) * carried``, carried being the last dream as it has moved, distorted. Each frame
     adds about ``strength ** 2 / 2`` of a whole dream, for its steps are few and small. For the dream to stay as deep as
@@ -84,7 +92,7 @@ def beginning(last: LastDream | None, incoming: Pixels, distort: Distort, blend:
     frame = incoming.astype(np.float32)
     if last is None:
         return Beginning(frame)
-    moved = motion(last.incoming, incoming)
+    moved = look(last.incoming, incoming)
     is_cut, changes = scene_change(last.incoming, incoming, moved, last.changes)
     if is_cut or blend == 1:
         return Beginning(frame, changes=changes)

@@ -6,6 +6,10 @@ reference's after every frame keeps a loop alive for hundreds.
 
 from dataclasses import dataclass
 
+import torch
+
+from dreamstream.dreaming import lab_on_device
+from dreamstream.dreaming.lab_on_device import DeviceStatistics
 from dreamstream.frame import FloatPixels
 from dreamstream.lab import LabStatistics, transferred
 
@@ -34,9 +38,20 @@ class ColourLock:
         """Return float32 RGB (H, W, 3) with its colours moved towards the reference's, within 0..255."""
         return transferred(pixels, reference, self.strength, min(self.contrast, _most(reference)), self.chroma)
 
+    def on_device(self, rgb: torch.Tensor, reference: DeviceStatistics) -> torch.Tensor:
+        """Return the same of RGB (3, N) in 0..255 on a device, which is not waited for."""
+        contrast = _most_on_device(reference).clamp_max(self.contrast)
+        return lab_on_device.transferred(rgb, reference, self.strength, contrast, self.chroma)
+
 
 def _most(reference: LabStatistics) -> float:
     """Return the largest contrast that a reference has room for, 1 at least."""
     lightness, deviation = float(reference[0][0]), float(reference[1][0])
     room = min(lightness, 100 - lightness) / _DEVIATIONS_OF_ROOM
     return float(max(1.0, room / max(deviation, _FLATTEST)))
+
+
+def _most_on_device(reference: DeviceStatistics) -> torch.Tensor:
+    lightness, deviation = (each[:1] for each in reference)
+    room = torch.minimum(lightness, 100 - lightness) / _DEVIATIONS_OF_ROOM
+    return (room / deviation.clamp_min(_FLATTEST)).clamp_min(1.0)

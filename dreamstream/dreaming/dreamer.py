@@ -12,7 +12,9 @@ from dreamstream.dreaming.asking import Asking, alone
 from dreamstream.dreaming.carrying import Beginning, LastDream, beginning
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.evolving import Evolution, Evolving
+from dreamstream.dreaming.flow import Motion, motion
 from dreamstream.dreaming.formula import Circumstances, Term, Written
+from dreamstream.dreaming.locking import Locking
 from dreamstream.dreaming.mask import FloatMask, mask_tensor
 from dreamstream.dreaming.meter import Meter
 from dreamstream.dreaming.moving_picture import MovingPicture
@@ -24,7 +26,6 @@ from dreamstream.dreaming.state import DreamState, last_dream, plain
 from dreamstream.dreaming.steering import Limiting, Steered, Steering, unlimited
 from dreamstream.feedback import fed_back
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, Pixels, to_pixels
-from dreamstream.lab import lab_statistics
 from dreamstream.network.network import Network
 from dreamstream.network.preprocessing import from_network, pixels_from_network, to_network
 from dreamstream.schedule import Cycle, Scope, Steps, Varying, value_at
@@ -119,10 +120,13 @@ class Dreamer:
         """Times every dream."""
         self.stepper: Stepper | None = stepper_for(network.placement.device)
         """As ``Ascent.stepper``."""
+        self.look: Callable[[Pixels, Pixels], Motion] = motion
+        """Tells how two frames follow on each other."""
         self.carried: FloatPixels | None = None
         self.last: LastDream | None = None
         self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
         self._mask: torch.Tensor | None = None
+        self._locking = Locking(network)
         self._limited: Limiting = unlimited
 
     def __call__(self, frame: Frame) -> Frame:
@@ -173,9 +177,10 @@ class Dreamer:
         lock = value_at(self.settings.lock, scope)
         if lock is None and not self._is_fed_back:
             return pixels_from_network(data, self.network.mean_bgr)
-        reached = from_network(data, self.network.mean_bgr)
-        dreamed = reached if lock is None else lock(reached, lab_statistics(frame.pixels.astype(np.float32)))
+        mean_bgr = self.network.mean_bgr
+        dreamed = from_network(data, mean_bgr) if lock is None else self._locking(lock, data, frame.pixels)
         if self._is_flowing:
+            reached = dreamed if lock is None else from_network(data, mean_bgr)
             self.last = begun.dreamed(frame.pixels, reached, dreamed, moment)
         elif self._is_fed_back:
             self.carried = self.evolving.distort(dreamed, moment)
@@ -209,7 +214,7 @@ class Dreamer:
 
     def _begin(self, incoming: Pixels, moment: Moment, blend: float, strength: float) -> Beginning:
         if self._is_flowing:
-            return beginning(self.last, incoming, self.evolving.distort, blend, strength)
+            return beginning(self.last, incoming, self.evolving.distort, blend, strength, self.look)
         frame = incoming.astype(np.float32)
         if not self._is_fed_back:
             distorted = self.evolving.distort(frame, moment)

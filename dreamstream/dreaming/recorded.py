@@ -7,6 +7,7 @@ import torch
 
 from dreamstream.dreaming.ascent import Ascent
 from dreamstream.dreaming.asking import alone
+from dreamstream.dreaming.jitter import Shift
 from dreamstream.dreaming.objectives import Constant
 from dreamstream.dreaming.stepping import one_by_one
 from dreamstream.network.recording import Recorder
@@ -29,7 +30,7 @@ class RecordedOctave:
     def __init__(self, recorder: Recorder, ascent: Ascent, data: torch.Tensor, mask: torch.Tensor | None) -> None:
         device = data.device
         self._data, self._mask = data.clone(), None if mask is None else mask.clone()
-        self._shift = torch.zeros(2, dtype=torch.int64, device=device)
+        self._shift = Shift.of((data.shape[2], data.shape[3]), device)
         self._step_size, self._steepest = torch.zeros((), device=device), torch.zeros((), device=device)
         self._balance = tuple(torch.ones((), device=device) for _ in ascent.goals)
         # The recording knows no more than where these are.
@@ -55,8 +56,8 @@ class RecordedOctave:
         recording = self._first
         for x, y in shifts:
             # Numbers go along with the call that fills them in; a copy would have to be waited for.
-            self._shift[0].fill_(x)
-            self._shift[1].fill_(y)
+            self._shift.xy[0].fill_(x)
+            self._shift.xy[1].fill_(y)
             recording.replay()
             recording = self._further
         return self._data.clone(), self._steepest.clone()

@@ -1,7 +1,9 @@
 """Where a network computes and how precisely, chosen once and said in words."""
 
+import logging
 import platform
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,8 @@ import torch
 from numpy.typing import NDArray
 
 from dreamstream.errors import UsageError
+
+logger = logging.getLogger("dreamstream")
 
 _DEVICE_TYPES = ("cpu", "cuda", "mps", "xpu")
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -30,14 +34,9 @@ class Placement:
         return tensor.contiguous(memory_format=torch.channels_last) if tensor.ndim == 4 else tensor
 
     def arithmetic(self) -> AbstractContextManager[None]:
-        """Return the context to compute in, where float32 means float32.
-
-        CUDA's own default rounds the factors of a float32 convolution to 10 bits of mantissa (TF32).
-        """
-        if self.device.type != "cuda" or self.dtype != torch.float32:
-            return nullcontext()
-        cudnn = torch.backends.cudnn
-        return cudnn.flags(cudnn.enabled, cudnn.benchmark, deterministic=cudnn.deterministic, allow_tf32=False)
+        """Return the context to compute in, where float32 means float32, whatever PyTorch has been told before."""
+        is_rounding = self.device.type == "cuda" and self.dtype == torch.float32
+        return _without_tf32() if is_rounding else nullcontext()
 
     def __str__(self) -> str:
         return f"{device_name(self.device)}, {str(self.dtype).removeprefix('torch.')}"
@@ -79,23 +78,63 @@ def device_name(device: torch.device) -> str:
 
 def _device(name: str) -> torch.device:
     if name == "auto":
-        if torch.cuda.is_available():
-            return torch.device("cuda", torch.cuda.current_device())
-        return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
+        return _fastest()
     refusal = f"device '{name}' is not available here; try auto, cpu, cuda, cuda:1 or mps"
     if name.partition(":")[0] not in _DEVICE_TYPES:
         raise UsageError(refusal)
     try:
-        device = torch.device(name)
-        torch.empty(1, device=device)
+        return _tried(torch.device(name))
     except (RuntimeError, AssertionError) as error:
-        raise UsageError(refusal) from error
-    return device
+        raise UsageError(f"{refusal} (PyTorch says: {_first_line(error)})") from error
+
+
+def _fastest() -> torch.device:
+    """Return the first kind of device that computes; the processor, with a warning, where one is there and does not."""
+    for name, is_there in (("cuda", torch.cuda.is_available()), ("mps", torch.backends.mps.is_available())):
+        if is_there:
+            try:
+                return _tried(torch.device(name))
+            except RuntimeError as error:
+                logger.warning("device '%s' can't be used, so the processor is: %s", name, _first_line(error))
+    return torch.device("cpu")
+
+
+def _tried(device: torch.device) -> torch.device:
+    """Return a device that has computed something: to be there is not enough, PyTorch may have no code for it.
+
+    A card has its number then, for which one is meant without one differs from thread to thread.
+    """
+    one = torch.zeros(1, device=device) + 1
+    one.item()
+    return one.device if device.type == "cuda" else device
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+@contextmanager
+def _without_tf32() -> Iterator[None]:
+    """Keep all 23 bits of float32's factors, of which CUDA's own default takes 10 in convolutions (TF32)."""
+    cudnn, matmul = torch.backends.cudnn, torch.backends.cuda.matmul
+    # From PyTorch 2.9 on; there, whoever has used these is refused the older ones.
+    convolutions = getattr(cudnn, "conv", None)
+    switches = (convolutions or cudnn, matmul)
+    name, off = ("fp32_precision", "ieee") if convolutions else ("allow_tf32", False)
+    before = [getattr(each, name) for each in switches]
+    for each in switches:
+        setattr(each, name, off)
+    try:
+        yield
+    finally:
+        for each, value in zip(switches, before, strict=True):
+            setattr(each, name, value)
 
 
 def _fast_bfloat16(device: torch.device) -> bool:
     if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+        # Of this card, not of the first. AMD's all have it.
+        return torch.version.hip is not None or torch.cuda.get_device_capability(device) >= (8, 0)
     if device.type == "cpu":
         capabilities = torch.cpu.get_capabilities()
         return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))

@@ -17,11 +17,13 @@ def free_bytes(device: torch.device) -> int | None:
     """Return how many bytes could be had on a device now; None where it does not say.
 
     On a processor these are what the system can give without swapping and a container's limit leaves, on a CUDA
-    device what nobody has; on both also what is held for later.
+    device what nobody has, on Apple's what it is meant to be given at most; on all also what is held for later.
     """
     if device.type == "cuda":
         held = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         return torch.cuda.mem_get_info(device)[0] + held
+    if device.type == "mps":
+        return max(0, torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory())
     if device.type != "cpu":
         return None
     known = [each for each in (_of_the_system(_MEMINFO), _of_the_container(_CGROUP)) if each is not None]
@@ -32,6 +34,8 @@ def held_bytes(device: torch.device) -> int:
     """Return how many bytes the process uses on a device now; 0 where it is not known."""
     if device.type == "cuda":
         return torch.cuda.memory_allocated(device)
+    if device.type == "mps":
+        return torch.mps.current_allocated_memory()
     with suppress(OSError):
         if device.type == "cpu":
             resident = int(_STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")

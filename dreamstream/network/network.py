@@ -226,7 +226,7 @@ class Network:
 
     def _tensor(self, array: NDArray[np.float32]) -> torch.Tensor:
         # Contiguous, because torch refuses the negative strides of an array whose channels were reversed.
-        return self._enter(torch.tensor(np.ascontiguousarray(array), device=self.placement.device))
+        return torch.tensor(np.ascontiguousarray(array), device=self.placement.device)
 
     def _enter(self, data: torch.Tensor) -> torch.Tensor:
         data = data.to(self.placement.dtype)
@@ -240,8 +240,19 @@ def _diffs(activations: Sequence[torch.Tensor], goals: Sequence[tuple[str, TopDi
     ]
 
 
-_ONEDNN = ("could not create a primitive", "could not execute a primitive", "could not create a memory object")
-"""What oneDNN, which convolves on the processor, says where it gets no memory for its code or its scratchpad."""
+_FULL = (
+    "DefaultCPUAllocator",
+    # CUDA, ROCm and MPS where it isn't PyTorch's own memory that is full.
+    "out of memory",
+    "STATUS_ALLOC_FAILED",
+    # cuDNN, when none of its ways gets the memory that it needs.
+    "unable to find an engine",
+    # oneDNN, which convolves on the processor, where it gets no memory for its code or its scratchpad.
+    "could not create a primitive",
+    "could not execute a primitive",
+    "could not create a memory object",
+)
+"""What is said where there is no memory left, as far as PyTorch has no class for it."""
 
 
 @contextmanager
@@ -260,9 +271,9 @@ def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[Non
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Tell whether an error of PyTorch's says that there is no memory left, for which a processor has no class."""
-    first_line = str(error).partition("\n")[0].strip()
-    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in first_line or first_line in _ONEDNN
+    """Tell whether an error of PyTorch's says that there is no memory left, for which there is not always a class."""
+    first_line = str(error).partition("\n")[0]
+    return isinstance(error, torch.OutOfMemoryError) or any(words in first_line for words in _FULL)
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

@@ -1,5 +1,6 @@
 """Replayed steps are the steps themselves, or are not replayed."""
 
+import copy
 import logging
 from dataclasses import replace
 
@@ -173,7 +174,7 @@ def test_a_replay_that_is_not_the_step_is_dropped_and_said_once(refused, graphs,
     def elsewhere(recorder, work):
         (octave,) = (cell.cell_contents for cell in work.__closure__)
         right = getattr(octave, stays)
-        setattr(octave, stays, right.clone())
+        setattr(octave, stays, copy.deepcopy(right))
         recording = record(recorder, work)
         setattr(octave, stays, right)
         return recording

@@ -6,15 +6,17 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
+from device_only import DeviceOnly
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from dreamstream import caffe
 from dreamstream.dreaming import L2, Ascent, Channels, Goal, Guide, Logit, Octaves, Shaping, climb
 from dreamstream.dreaming.dreamer import random_shift
+from dreamstream.dreaming.jitter import Shift
 from dreamstream.dreaming.shaping import NOTHING
 from dreamstream.models import find_model
 from dreamstream.network import Network
-from dreamstream.network.device import SHAPES_ONLY
+from dreamstream.network.device import Placement
 from dreamstream.network.fusion import Work
 from dreamstream.network.threads import computing_on
 
@@ -105,16 +107,53 @@ def test_a_frame_waits_for_the_device_once_and_sends_it_no_more_than_the_picture
     assert counting.calls["lift_fresh"] == 1
 
 
-def test_a_step_needs_no_value_of_what_it_computes(motif):
-    # Here there are no values: whoever asks for one fails.
-    network = Network(motif, device="cpu", precision="float32")
-    network.placement = SHAPES_ONLY
-    data, mask = (torch.empty(1, channels, HEIGHT, WIDTH, device="meta") for channels in (3, 1))
-    guide = Guide(network.activate(data, END))
-    ascent = Ascent(network, (*ALL, Goal(END, guide)), torch.empty((), device="meta"), clip=True, shaping=SHAPED)
-    step = ascent.step(data, torch.empty(2, dtype=torch.int64, device="meta"), mask=mask)
-    again = ascent.step(step.data, (3, -1), balance=step.balance, mask=mask)
-    assert again.data.shape == data.shape
+@pytest.fixture
+def on_card(motif):
+    """Make a step as a card takes it in a recording, in one of its precisions, and return what is asked for."""
+
+    def step(goals, shaping=NOTHING, masked=False, dtype=torch.bfloat16):
+        # Like a card it is no processor, so the same ways are taken; and it has no values that could be asked for.
+        card = torch.device("meta")
+        network = Network(motif, device="cpu", precision="float32")
+        network.placement = Placement(card, dtype)
+        data = torch.empty(1, 3, HEIGHT, WIDTH, device=card, memory_format=torch.channels_last)
+        mask = torch.empty(1, 1, HEIGHT, WIDTH, device=card) if masked else None
+        ascent = Ascent(network, goals, torch.empty((), device=card), clip=True, shaping=shaping)
+        shift = Shift.of((HEIGHT, WIDTH), card)
+        first = ascent.step(data, shift, mask=mask)
+        with DeviceOnly(card) as counting:
+            again = ascent.step(data, shift, balance=first.balance, mask=mask)
+            if first.balance is not None:
+                ascent.step(data, shift, mask=mask)
+        assert again.data.dtype == torch.float32
+        assert again.data.is_contiguous(memory_format=torch.channels_last)
+        return Counter(counting.calls)
+
+    return step
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16], ids=str)
+@pytest.mark.parametrize("masked", [False, True], ids=["everywhere", "masked"])
+@pytest.mark.parametrize(("goals", "shaping"), [(PLAIN, NOTHING), (ALL, SHAPED)], ids=["plain", "all"])
+def test_a_step_on_a_card_can_be_recorded(on_card, goals, shaping, masked, dtype):
+    assert on_card(goals, shaping, masked, dtype)
+
+
+def test_a_step_on_a_card_asks_for_no_more_kernels_than_it_needs(on_card):
+    calls = on_card(PLAIN)
+    assert calls["convolution"] == 2 * (3 + 4 * 4)
+    # Into the network's precision and back, and nothing to another place.
+    assert calls["_to_copy"] == 2
+    assert sum(calls[name] for name in LAYOUTS) == 2
+    # Memory that is taken is no kernel. On small pictures it is by their number that a step takes long.
+    assert sum(calls.values()) - calls["empty_like"] - calls["new_empty"] <= 123
+
+
+def test_a_guide_on_a_card_waits_for_nothing_and_sends_nothing():
+    guide, activation = (torch.empty(1, 8, side, 40, device="meta") for side in (50, 60))
+    with DeviceOnly("meta") as counting:
+        Guide(guide).top_diff(activation)
+    assert counting.calls
 
 
 def test_only_the_first_frame_builds(dream_frame, monkeypatch):

@@ -1,5 +1,7 @@
 """Where a network runs, and how precisely."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -63,20 +65,66 @@ def test_a_device_that_computes_by_itself_is_waited_for(monkeypatch, device, wai
     assert waits == waited_for
 
 
-@pytest.mark.parametrize(("has_bfloat16", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
-def test_a_card_takes_bfloat16_where_it_has_it(monkeypatch, has_bfloat16, dtype):
-    # Not float16, whose range a gradient leaves sooner or later.
-    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: has_bfloat16)
+@pytest.mark.parametrize(
+    ("capability", "hip", "dtype"),
+    [
+        ((8, 0), None, torch.bfloat16),
+        ((9, 0), None, torch.bfloat16),
+        ((7, 5), None, torch.float32),
+        ((0, 0), "6.2", torch.bfloat16),
+    ],
+)
+def test_the_card_that_was_chosen_takes_bfloat16_where_it_has_it(monkeypatch, capability, hip, dtype):
+    # Not float16, whose range an activation leaves sooner or later.
+    monkeypatch.setattr(torch.version, "hip", hip)
+    monkeypatch.setattr(torch.cuda, "get_device_capability", {torch.device("cuda:1"): capability}.__getitem__)
     monkeypatch.setattr(device_module, "_device", torch.device)
-    assert choose("cuda") == Placement(GPU, dtype)
+    assert choose("cuda:1") == Placement(torch.device("cuda:1"), dtype)
 
 
-def test_float32_on_a_gpu_is_not_rounded_to_tf32():
-    cudnn = torch.backends.cudnn
-    for before in (True, False):
-        with cudnn.flags(enabled=True, benchmark=True, allow_tf32=before):
-            with Placement(GPU, torch.float32).arithmetic():
-                assert (cudnn.allow_tf32, cudnn.benchmark) == (False, True)
-            assert cudnn.allow_tf32 is before
-            with Placement(GPU, torch.bfloat16).arithmetic():
-                assert cudnn.allow_tf32 is before
+def test_a_card_that_is_there_but_can_not_compute_is_not_taken_by_itself(monkeypatch, caplog):
+    def refuse(*_, **__):
+        raise RuntimeError("CUDA error: no kernel image is available for execution on the device\nand more")
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch, "zeros", refuse)
+    assert choose("auto").device == torch.device("cpu")
+    reason = "CUDA error: no kernel image is available for execution on the device"
+    assert caplog.messages == [f"device 'cuda' can't be used, so the processor is: {reason}"]
+    with pytest.raises(UsageError, match=rf"device 'cuda' is not available here; .* \(PyTorch says: {reason}\)"):
+        choose("cuda")
+
+
+@pytest.mark.parametrize("newer", [True, False], ids=["newer", "older"])
+def test_float32_on_a_gpu_is_not_rounded_to_tf32(monkeypatch, newer):
+    def switches(**values):
+        return SimpleNamespace(**(values | {"fp32_precision": "tf32"} if newer else values))
+
+    cudnn, matmul = switches(allow_tf32=True), switches(allow_tf32=True)
+    if newer:
+        cudnn.conv = switches()
+    monkeypatch.setattr(torch.backends, "cudnn", cudnn)
+    monkeypatch.setattr(torch.backends.cuda, "matmul", matmul)
+
+    def seen():
+        return [each.fp32_precision if newer else each.allow_tf32 for each in (cudnn.conv if newer else cudnn, matmul)]
+
+    before = seen()
+    with Placement(GPU, torch.float32).arithmetic():
+        assert seen() == (["ieee"] * 2 if newer else [False] * 2)
+    assert seen() == before
+    with Placement(GPU, torch.bfloat16).arithmetic():
+        assert seen() == before
+
+
+def test_this_pytorchs_own_switches_are_turned_back_after_an_error_too():
+    switches = torch.backends.cudnn.conv, torch.backends.cuda.matmul
+
+    def seen():
+        return [each.fp32_precision for each in switches]
+
+    before = seen()
+    with pytest.raises(KeyError), Placement(GPU, torch.float32).arithmetic():
+        assert seen() == ["ieee"] * 2
+        raise KeyError
+    assert seen() == before

@@ -70,7 +70,7 @@ def test_a_system_that_tells_nothing_has_an_unknown_amount(system, monkeypatch):
 
     monkeypatch.setattr(memory.os, "sysconf", unknown)
     assert memory.free_bytes(CPU) is None
-    assert memory.free_bytes(torch.device("mps")) is None
+    assert memory.free_bytes(torch.device("xpu")) is None
 
 
 def test_what_the_process_has_is_counted_in_pages(tmp_path, monkeypatch, kept):
@@ -80,7 +80,7 @@ def test_what_the_process_has_is_counted_in_pages(tmp_path, monkeypatch, kept):
     assert memory.held_bytes(CPU) == 70 * 4096
     kept(4096)
     assert memory.held_bytes(CPU) == 69 * 4096
-    assert memory.held_bytes(torch.device("mps")) == 0
+    assert memory.held_bytes(torch.device("xpu")) == 0
 
 
 def test_on_cuda_what_pytorch_holds_for_later_is_free_too(monkeypatch):
@@ -88,3 +88,11 @@ def test_on_cuda_what_pytorch_holds_for_later_is_free_too(monkeypatch):
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda _: 300)
     monkeypatch.setattr(torch.cuda, "memory_allocated", lambda _: 100)
     assert memory.free_bytes(torch.device("cuda", 0)) == 1200
+
+
+def test_on_apples_devices_what_is_recommended_and_not_in_use_is_free(monkeypatch):
+    device = torch.device("mps")
+    monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 1000)
+    for used, free in ((300, 700), (1200, 0)):
+        monkeypatch.setattr(torch.mps, "current_allocated_memory", lambda used=used: used)
+        assert (memory.held_bytes(device), memory.free_bytes(device)) == (used, free)

@@ -141,6 +141,11 @@ def test_half_precision_points_the_same_way(golden, small_network, data, precisi
         torch.OutOfMemoryError(),
         RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 7 bytes.\nat x"),
         RuntimeError("could not create a primitive"),
+        RuntimeError("CUDA error: out of memory\nCompile with ..."),
+        RuntimeError("MPS backend out of memory (MPS allocated: 5.56 GB, other allocations: 1.10 GB)"),
+        RuntimeError("cuDNN error: CUDNN_STATUS_ALLOC_FAILED"),
+        RuntimeError("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"),
+        RuntimeError("GET was unable to find an engine to execute this computation"),
     ],
 )
 def test_a_full_memory_is_told_in_a_sentence(small_network, data, monkeypatch, error):

@@ -19,11 +19,8 @@ class Graph:
     made: ClassVar[list] = []
 
     def __init__(self):
-        self.calls, self.replays, self.shares = [], 0, None
+        self.calls, self.replays, self.pool = [], 0, None
         Graph.made.append(self)
-
-    def pool(self):
-        return id(self.shares or self)
 
     @torch.no_grad()
     def replay(self):
@@ -38,10 +35,9 @@ class Graph:
 class Capture(TorchDispatchMode):
     """As torch.cuda.graph."""
 
-    def __init__(self, graph, pool=None, stream=None):
+    def __init__(self, graph, *, pool, stream, capture_error_mode):
         super().__init__()
-        self.graph, self.stream = graph, stream
-        graph.shares = next((each for each in Graph.made if pool == id(each)), None)
+        self.graph, graph.pool = graph, pool
 
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
         if function.overloadpacket.__name__ in SYNCHRONISING:
@@ -67,11 +63,13 @@ def stand_in(monkeypatch):
     here = Stream()
     for name, fake in {
         "CUDAGraph": Graph,
+        "graph_pool_handle": object,
         "graph": Capture,
         "Stream": Stream,
         "current_stream": lambda _device=None: here,
         "stream": lambda _stream: nullcontext(),
         "device": lambda _device: nullcontext(),
+        "current_device": lambda: 0,
     }.items():
         monkeypatch.setattr(torch.cuda, name, fake)
     return Graph.made

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from device_only import DeviceOnly
 
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.errors import ModelError, UnsupportedLayerError, WeightsError
@@ -122,6 +123,22 @@ def test_every_gradient_is_in_the_precision_of_the_network(name, precision):
     gradients = torch.autograd.grad(list(tops), bottoms, ones, materialize_grads=True)
     assert {gradient.dtype for gradient in gradients} == {placement.dtype}
     assert [tuple(gradient.shape) for gradient in gradients] == shapes(name)
+
+
+@pytest.mark.parametrize("precision", [torch.float32, torch.bfloat16, torch.float16], ids=str)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_every_layer_type_asks_of_a_card_can_be_recorded(name, precision):
+    # Like a card it is no processor, so the same ways are taken; and it has no values that could be asked for.
+    card = Placement(torch.device("meta"), precision)
+    operation = REGISTRY[name](SAMPLES[name], card)
+    for _ in range(2):
+        bottoms = [bottom.requires_grad_() for bottom in random_bottoms(name, card)]
+        with DeviceOnly("meta") as second:
+            tops = operation(bottoms)
+            if name in WITH_GRADIENT:
+                ones = [torch.ones_like(top) for top in tops]
+                torch.autograd.grad(list(tops), bottoms, ones, materialize_grads=True)
+    assert second.calls or not tops
 
 
 @pytest.mark.parametrize("name", WITH_GRADIENT)

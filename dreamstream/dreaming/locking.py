@@ -1,0 +1,46 @@
+"""The colour lock where a picture is: on a card before it comes back, else by the processor."""
+
+import numpy as np
+import torch
+
+from dreamstream.dreaming.colour import ColourLock
+from dreamstream.dreaming.lab_on_device import DeviceStatistics, device_statistics, to_lab
+from dreamstream.frame import FloatPixels, Pixels
+from dreamstream.lab import LabStatistics, lab_statistics
+from dreamstream.network.network import Network
+from dreamstream.network.preprocessing import from_network, mean_column, to_network
+from dreamstream.network.transfer import copies_by_itself
+
+
+class Locking:
+    """Locks what dreams of a network have climbed to; the colours of a picture that comes again are looked at once."""
+
+    def __init__(self, network: Network) -> None:
+        self._mean_bgr, self._device = network.mean_bgr, network.placement.device
+        self._on_device: tuple[Pixels, DeviceStatistics] | None = None
+        self._here: tuple[Pixels, LabStatistics] | None = None
+
+    def __call__(self, lock: ColourLock, data: torch.Tensor, reference: Pixels) -> FloatPixels:
+        """Return (1, 3, H, W) of the network's space as float32 RGB (H, W, 3), locked to a picture (H, W, 3)."""
+        if not copies_by_itself(self._device):
+            return lock(from_network(data, self._mean_bgr), self._colours(reference))
+        locked = lock.on_device(self._rgb(data), self._colours_on_device(reference))
+        return from_network(self._data(locked, data), self._mean_bgr)
+
+    def _colours(self, reference: Pixels) -> LabStatistics:
+        if self._here is None or self._here[0] is not reference:
+            self._here = reference, lab_statistics(reference.astype(np.float32))
+        return self._here[1]
+
+    def _colours_on_device(self, reference: Pixels) -> DeviceStatistics:
+        if self._on_device is None or self._on_device[0] is not reference:
+            rgb = self._rgb(to_network(reference, self._mean_bgr, self._device))
+            self._on_device = reference, device_statistics(to_lab(rgb))
+        return self._on_device[1]
+
+    def _rgb(self, data: torch.Tensor) -> torch.Tensor:
+        """Return (3, pixels) of 0..255."""
+        return (data[0] + mean_column(self._mean_bgr, self._device)).flip(0).flatten(1)
+
+    def _data(self, rgb: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+        return rgb.flip(0).view_as(like[0]).sub(mean_column(self._mean_bgr, self._device)).unsqueeze(0)
