@@ -187,7 +187,7 @@ def complete_over(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, Any], 
 
 
 class FileServer(ThreadingHTTPServer):
-    """Serves ``files`` on loopback and remembers what it was asked for."""
+    """Serves ``files`` on loopback, takes others by PUT and remembers what it was asked for."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _FileRequest)
@@ -198,6 +198,10 @@ class FileServer(ThreadingHTTPServer):
         self.headers = {"ETag": '"1"'}
         self.cuts: list[int] = []
         """After how many bytes the next responses break off."""
+        self.put: list[tuple[str, int]] = []
+        """Path and answer of each file that was put."""
+        self.answers: dict[int, int] = {}
+        """What the so many-th PUT, from 0, is answered instead of 201."""
         self.may_answer = threading.Event()
         self.may_answer.set()
 
@@ -231,6 +235,16 @@ class _FileRequest(BaseHTTPRequestHandler):
         self.end_headers()
         rest = content[start:]
         self.wfile.write(rest[: self.server.cuts.pop(0)] if self.server.cuts else rest)
+
+    def do_PUT(self) -> None:
+        name, content = self.path.removeprefix("/"), self.rfile.read(int(self.headers["Content-Length"]))
+        answer = self.server.answers.get(len(self.server.put), 201)
+        self.server.put.append((name, answer))
+        if answer == 201:
+            self.server.files[name] = content
+        self.send_response(answer)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
 
     def log_message(self, *_: object) -> None:
         pass

@@ -74,7 +74,7 @@ OWN_ARGUMENTS: Arguments = {
                 panel=OUTPUT,
                 help="A film (.mp4 .mov .mkv .webm .gif .apng .webp .m3u8 .ts .nut .y4m), numbered pictures "
                 "(frames/%04d.png), one picture (.png .jpg .tif: one dream, or with --frames N the Nth), - for stdout, "
-                "or rtmp:// rtsp:// udp:// tcp:// rtp://; several with several -o.",
+                "or rtmp:// rtsp:// udp:// tcp:// rtp:// http://HOST/NAME.m3u8; several with several -o.",
             ),
         ],
         None,

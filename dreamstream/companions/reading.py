@@ -19,6 +19,9 @@ _TAGS = ("language", "title", "handler_name", "comment")
 """The tags of a track that are still true of a copy."""
 
 
+_MOST_FRAMES_IN_A_PACKET = 8
+"""What says that it lasts longer than so many of its codec's frames stands before a gap, which it does not fill."""
+
 _SILENT = {"mov_text": b"\0\0"}
 """What stands between two subtitles where a format can't leave a gap; muxers add it."""
 
@@ -33,7 +36,7 @@ class Companions:
         streams = (stream for stream in container.streams if stream.type in kinds)
         self.streams = [stream for stream in streams if stream.codec_context is not None]
         self._places = {stream.index: place for place, stream in enumerate(self.streams)}
-        self.tracks = tuple(map(_track, self.streams))
+        self.tracks = tuple(map(track_of, self.streams))
 
     def packet(self, packet: "AvPacket[Stream]") -> Packet | None:
         """Return a packet of one of ``streams``, its time by the container's clock; None for one that says nothing."""
@@ -45,9 +48,17 @@ class Companions:
             place,
             without_header(data) if self.tracks[place].codec == "aac" else data,
             packet.pts * packet.time_base,
-            (packet.duration or 0) * packet.time_base,
+            _duration_seconds(packet),
             tuple(packet.iter_sidedata()),
         )
+
+
+def _duration_seconds(packet: "AvPacket[Stream]") -> Fraction:
+    stated, context = (packet.duration or 0) * packet.time_base, packet.stream.codec_context
+    if not isinstance(context, AudioCodecContext) or not context.frame_size or not context.sample_rate:
+        return stated
+    frame = Fraction(context.frame_size, context.sample_rate)
+    return stated if stated <= _MOST_FRAMES_IN_A_PACKET * frame else frame
 
 
 def decoder_of(track: Track) -> CodecContext:
@@ -66,7 +77,8 @@ def chapters_of(container: InputContainer) -> tuple[Chapter, ...]:
     return tuple(found)
 
 
-def _track(stream: Stream) -> Track:
+def track_of(stream: Stream) -> Track:
+    """Return what a stream of sound or subtitles is."""
     # A muxer that writes nothing; what it holds stays when the file is closed.
     nowhere = av.open("", "w", format="null")
     template = nowhere.add_stream_from_template(stream, opaque=True)

@@ -12,12 +12,18 @@ from dreamstream.companions.reading import decoder_of
 _ENCODERS = {"mp3": "libmp3lame", "opus": "libopus"}
 """Codec -> FFmpeg's encoder, where that has another name."""
 
+_MARK = {"copyright": "1", "original": "0", "dialnorm": "-27"}
+_OPTIONS = {"ac3": _MARK, "eac3": _MARK}
+_MPEG = ("mp3", "mp2")
+"""Silence of these says of itself what hardly any other does, by which it is known again."""
+
 
 def silence(track: Track) -> bytes | None:
     """Return a packet that a decoder of a track of sound takes; None where FFmpeg has no encoder for that."""
     decoder = cast(AudioCodecContext, decoder_of(track))
     try:
         encoder = cast(AudioCodecContext, av.CodecContext.create(_ENCODERS.get(track.codec, track.codec), "w"))
+        encoder.options = _OPTIONS.get(track.codec, {})
         encoder.sample_rate, encoder.layout = decoder.sample_rate, decoder.layout
         encoder.format = (encoder.codec.audio_formats or [decoder.format])[0]
         encoder.open()
@@ -25,7 +31,13 @@ def silence(track: Track) -> bytes | None:
     except (ValueError, av.FFmpegError):
         return None
     # Some tell of a change at the end by an empty one.
-    return next((bytes(packet) for packet in reversed(packets) if packet.size), None)
+    silent = next((bytes(packet) for packet in reversed(packets) if packet.size), None)
+    return _marked(silent) if silent and track.codec in _MPEG else silent
+
+
+def _marked(packet: bytes) -> bytes:
+    """Set the bit of an MPEG header that says that there is copyright."""
+    return packet[:3] + bytes([packet[3] | 0x08]) + packet[4:]
 
 
 def _silent_frame(encoder: AudioCodecContext) -> AudioFrame:

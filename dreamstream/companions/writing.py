@@ -10,12 +10,38 @@ from av.stream import Stream
 
 from dreamstream.companions.base import Chapter, Packet, Track
 
+_QUICKTIME_NAMES = {
+    "deu": "ger",
+    "ell": "gre",
+    "eus": "baq",
+    "cym": "wel",
+    "fas": "per",
+    "hye": "arm",
+    "isl": "ice",
+    "kat": "geo",
+    "mkd": "mac",
+    "msa": "may",
+    "mya": "bur",
+    "nld": "dut",
+    "sqi": "alb",
+    "zho": "chi",
+    "bod": "tib",
+    "swe": "sve",
+    "fre": "fra",
+    "cze": "ces",
+    "rum": "ron",
+    "slo": "slk",
+}
+"""Of a language's two names in ISO 639-2 the one that FFmpeg does not know in MOV -> the other, or how it spells it."""
+
 
 def add_track(container: OutputContainer, track: Track) -> Stream:
     """Add a stream for packets that are encoded already."""
     stream = container.add_stream_from_template(track.template, opaque=True)
     stream.time_base = track.time_base
     stream.metadata.update(track.metadata)
+    if container.format.name == "mov" and (language := _QUICKTIME_NAMES.get(track.metadata.get("language", ""))):
+        stream.metadata["language"] = language
     stream.disposition = track.disposition
     return stream
 
@@ -41,15 +67,17 @@ def delay(packet: "av.Packet[Stream]", seconds: Fraction, pictures: Stream) -> N
     packet.pts, packet.dts = (packet.pts or 0) + later, (packet.dts or 0) + later
 
 
-def set_chapters(container: OutputContainer, chapters: tuple[Chapter, ...]) -> None:
-    """Give a container its chapters, to the microsecond."""
+def set_chapters(
+    container: OutputContainer, chapters: tuple[Chapter, ...], later_seconds: Fraction = Fraction(0)
+) -> None:
+    """Give a container its chapters, to the microsecond, so much later than they say."""
     time_base = Fraction(1, av.time_base)
     container.set_chapters(
         [
             {
                 "id": number,
-                "start": round(chapter.start_seconds / time_base),
-                "end": round(chapter.end_seconds / time_base),
+                "start": round((chapter.start_seconds + later_seconds) / time_base),
+                "end": round((chapter.end_seconds + later_seconds) / time_base),
                 "time_base": time_base,
                 "metadata": {"title": chapter.title} if chapter.title else {},
             }

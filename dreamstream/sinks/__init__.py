@@ -20,10 +20,12 @@ from dreamstream.sinks.film_at import film_at, tell_of_silence
 from dreamstream.sinks.formats import SUFFIXES, Format, find_format
 from dreamstream.sinks.growing_files import ApngFile, WebpFile
 from dreamstream.sinks.hls import HlsPlace
+from dreamstream.sinks.http_hls import HttpHlsPlace
 from dreamstream.sinks.live import LiveSink
 from dreamstream.sinks.notebook import NOTEBOOK, NotebookSink
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.part_file import PartFile
+from dreamstream.sinks.place import Place
 from dreamstream.sinks.plugins import opener_of
 from dreamstream.sinks.resumable import ResumableSink
 from dreamstream.sinks.resumable_film import ResumableFilm
@@ -63,9 +65,9 @@ def open_sink(
     The name tells what is meant: a film by its extension (.mp4 .m4v .mov .mkv .webm .ts .flv .nut .y4m .gif .apng
     .webp .m3u8), numbered pictures (frames/%04d.png, also .jpg .tif .bmp .webp), a single picture (.png .jpg .tif
     .bmp), ``-`` for the standard output, ``notebook:`` for what a notebook shows beneath its cell, an address
-    (rtmp://, rtsp://, udp://, tcp://, rtp://), another package's extension or prefix. Nothing is written before the
-    sink's own ``open``. What a render that is not finished left beside an output keeps others from it, unless it may
-    be overwritten, or is there to ``resume``.
+    (rtmp://, rtsp://, udp://, tcp://, rtp://, http://host/live.m3u8), another package's extension or prefix. Nothing is
+    written before the sink's own ``open``. What a render that is not finished left beside an output keeps others from
+    it, unless it may be overwritten, or is there to ``resume``.
 
     Raises:
         UsageError: what is meant is unclear, or can't be made as the options ask for.
@@ -106,7 +108,7 @@ def _open(name: str, options: SinkOptions, *, overwrite: bool, resume: bool) -> 
         return _NAMED[name](options)
     if is_address(name):
         container = find_format(options.format or protocol_of(name).format)
-        return film_at(AddressPlace(name), container, options)
+        return film_at(_place_at(name, container), container, options)
     opener = opener_of(name, {*SUFFIXES, *PICTURES})
     if opener is not None:
         return opener(name, options, overwrite=overwrite)
@@ -135,6 +137,13 @@ def _film(name: str, container: Format, options: SinkOptions, *, overwrite: bool
     if container.can_be_joined and isinstance(film, FilmSink):
         return ResumableFilm(film, place, part, may_exist=overwrite or resume)
     return film
+
+
+def _place_at(address: str, container: Format) -> Place:
+    spoken = protocol_of(address).format
+    if (spoken == "hls") != (container.name == "hls"):
+        raise UsageError(f"{shown(address)} takes {spoken}, not {container.name}; leave out --format")
+    return HttpHlsPlace(address) if spoken == "hls" else AddressPlace(address)
 
 
 def _place(part: PartFile, container: str) -> FilePlace:

@@ -26,6 +26,8 @@ PROTOCOLS = {
     "tcp": Protocol("mpegts"),
     "udp": Protocol("mpegts", _TS_PACKETS_IN_A_DATAGRAM),
     "rtp": Protocol("rtp_mpegts"),
+    "http": Protocol("hls"),
+    "https": Protocol("hls"),
 }
 """An address's beginning -> what is spoken there."""
 

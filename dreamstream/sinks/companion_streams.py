@@ -10,15 +10,18 @@ from av.container import OutputContainer
 from av.stream import Stream
 
 from dreamstream.companions import Packet, Track
+from dreamstream.companions.lasting import Lasting
 from dreamstream.companions.silence import silence
 from dreamstream.companions.waiting import Waiting
 from dreamstream.companions.writing import add_track, av_packet
 from dreamstream.frame import StreamInfo
+from dreamstream.sinks.encoder import Options
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.passage import Passage
+from dreamstream.sinks.placeholder import PCM, placeholder
 from dreamstream.sinks.sound_passage import ENCODERS, SoundPassage
 from dreamstream.sinks.subtitle_passage import TEXTS, SubtitlePassage
-from dreamstream.sinks.supplement import PLACEHOLDER, Supplement
+from dreamstream.sinks.supplement import Supplement
 
 _LATE_SECONDS = Fraction(1, 2)
 """An MP4 writes nothing before each of its tracks has begun: one that has not so long after the first picture gets a
@@ -26,12 +29,6 @@ placeholder."""
 
 _PLACEHOLDER_SECONDS, _EARLIEST_SECONDS = Fraction(-1, 4), Fraction(-1, 8)
 """When a placeholder stands, where it is not heard, and after when all that comes then has to begin."""
-
-_WITHOUT_GAPS = "pcm_"
-"""Uncompressed sound, which gets no placeholder."""
-
-_READ_FOR_TABLES = ("ac3", "eac3")
-"""An MP4's tables are read out of their first packet, which can't be one that means nothing, as files get it."""
 
 _logger = logging.getLogger("dreamstream")
 
@@ -57,6 +54,8 @@ class CompanionStreams:
             if passage is not None:
                 self._passages[place] = passage
         self._later = {place: passage for place, passage in self._passages.items() if self._comes_later(passage.track)}
+        sounding = (place for place, passage in self._passages.items() if passage.track.kind == "audio")
+        self._lasting = {place: Lasting() for place in sounding}
         self._streams: dict[int, Stream] = {}
         self._written_already: dict[int, int] = {}
         self._awaited: set[int] = set()
@@ -77,9 +76,15 @@ class CompanionStreams:
         return self._lead_seconds or Fraction(0)
 
     @property
-    def has_any(self) -> bool:
-        """Whether anything goes along with the pictures while they are written."""
-        return len(self._passages) > len(self._later)
+    def may_delay(self) -> bool:
+        """Whether ``lead_seconds`` may come to be more than 0."""
+        return not self._format.begins_before and bool(self._passages)
+
+    def muxer_options(self, *, is_file: bool) -> Options:
+        """Return with which options of the muxer's a film with these is written."""
+        goes_along = [passage.track for place, passage in self._passages.items() if place not in self._later]
+        has_pcm = any(track.codec.startswith(PCM) for track in goes_along)
+        return self._format.muxer_options(is_file=is_file, has_sound=bool(goes_along), has_pcm=has_pcm)
 
     @property
     def have_begun(self) -> bool:
@@ -96,10 +101,7 @@ class CompanionStreams:
                 self._streams[place] = add_track(container, passage.track)
         self._written_already = dict(zip(self._streams, written_already, strict=False))
         if self._format.growing_with_sound is not None:
-            codecs = {place: self._passages[place].track.codec for place in self._streams}
-            real = (_WITHOUT_GAPS, *(_READ_FOR_TABLES if self._supplement is not None else ()))
-            self._awaited = set(codecs)
-            self._silent = {place for place, codec in codecs.items() if not codec.startswith(real)}
+            self._awaited, self._silent = set(self._streams), set(self._streams)
 
     def add(self, packets: Iterable[Packet], seconds: Fraction) -> None:
         """Take what came with the frame that is shown at ``seconds``.
@@ -148,8 +150,9 @@ class CompanionStreams:
 
     def _placeholder(self, place: int, seconds: Fraction) -> "av.Packet[Stream]":
         """Return what is left out when a file is whole, and what is heard as nothing where that never happens."""
-        silent = PLACEHOLDER if self._supplement is not None else silence(self._passages[place].track)
-        return self._av_packet(Packet(place, silent or PLACEHOLDER, seconds, Fraction(0)))
+        track = self._passages[place].track
+        silent = silence(track) if self._supplement is None else None
+        return self._av_packet(Packet(place, silent or placeholder(track), seconds, Fraction(0)))
 
     def _av_packet(self, packet: Packet) -> "av.Packet[Stream]":
         return av_packet(packet, self._streams[packet.track], self._passages[packet.track].track.time_base)
@@ -160,6 +163,7 @@ class CompanionStreams:
             if not self._may_follow(passed):
                 continue
             self._last_seconds[place] = passed.pts_seconds
+            passed = self._lasting[place](passed) if place in self._lasting else passed
             if place in self._later:
                 assert self._supplement is not None
                 self._supplement.add(passed)

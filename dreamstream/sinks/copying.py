@@ -8,8 +8,10 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from dreamstream.companions.reading import track_of
 from dreamstream.companions.writing import add_track, av_packet
-from dreamstream.sinks.supplement import PLACEHOLDER, Supplement
+from dreamstream.sinks.placeholder import placeholders
+from dreamstream.sinks.supplement import Supplement
 
 WITH_TABLES = ("mp4", "mov")
 """The containers that are copied once more when they are whole, with their tables in front."""
@@ -41,11 +43,10 @@ def copied(stream: Stream, container: OutputContainer) -> Stream:
 
 def packets_of(container: InputContainer) -> Iterator["Packet[Stream]"]:
     """Yield the packets of ``streams_of`` that say something."""
-    has_placeholders = _has_tables(container)
+    nothing = _nothing(container) if _has_tables(container) else {}
     for packet in container.demux(streams_of(container)):
-        is_placeholder = has_placeholders and packet.stream.type == "audio" and bytes(packet) == PLACEHOLDER
         # The packet that ends a stream is empty.
-        if packet.size and not is_placeholder:
+        if packet.size and bytes(packet) not in nothing.get(packet.stream.index, ()):
             yield packet
 
 
@@ -61,6 +62,10 @@ def supplemented(container: OutputContainer, supplement: Supplement) -> Iterator
 def decoding_seconds(packet: "Packet[Stream]") -> Fraction:
     """Return when a packet is decoded."""
     return (packet.dts or 0) * packet.time_base
+
+
+def _nothing(container: InputContainer) -> dict[int, frozenset[bytes]]:
+    return {stream.index: placeholders(track_of(stream)) for stream in container.streams.audio}
 
 
 def _has_tables(container: InputContainer) -> bool:

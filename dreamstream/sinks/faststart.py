@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -12,6 +13,7 @@ from dreamstream.companions.reading import chapters_of
 from dreamstream.companions.writing import set_chapters
 from dreamstream.sinks.copying import copied, decoding_seconds, packets_of, streams_of, supplemented
 from dreamstream.sinks.supplement import Supplement
+from dreamstream.sinks.unbroken import Unbroken
 
 
 def write_faststart(
@@ -36,7 +38,8 @@ def write_faststart(
         new.metadata.update(old.metadata if metadata is None else metadata)
         length = Fraction(old.duration or 0, av.time_base)
         set_chapters(new, within(chapters_of(old), Fraction(0), length))
-        for packet in heapq.merge(packets_of(old), added, key=decoding_seconds):
+        whole = chain.from_iterable(map(Unbroken(), packets_of(old)))
+        for packet in heapq.merge(whole, added, key=decoding_seconds):
             if packet.stream.container is old:
                 if packet.stream.type == "video":
                     packet.dts = (packet.dts or 0) - late

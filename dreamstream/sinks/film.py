@@ -12,6 +12,7 @@ from av.container import OutputContainer
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from dreamstream.companions import Chapter
 from dreamstream.companions.writing import delay, set_chapters
 from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
@@ -69,6 +70,7 @@ class FilmSink(Sink):
         self._ended = False
         self._begins_seconds = Fraction(0)
         self._comment: FilmComment | None = None
+        self._chapters: tuple[Chapter, ...] = ()
 
     @property
     def whole_frames(self) -> int:
@@ -92,7 +94,7 @@ class FilmSink(Sink):
         self._comment = FilmComment(self._name, self.format, self._place, info)
         target = self._comment.claim()
         companions = CompanionStreams(info, self.format, self._name, self._place.supplement)
-        file_options = self.format.muxer_options(is_file=self._place.is_file, has_sound=companions.has_any)
+        file_options = companions.muxer_options(is_file=self._place.is_file)
         options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
             opener = self._place.open_file
@@ -100,12 +102,13 @@ class FilmSink(Sink):
             stream = self._coder.begin(container, info, self._name)
             companions.begin(container, self._kept_companions)
             container.metadata.update(self._comment.tags)
-            if self.format.sound:
-                set_chapters(container, info.chapters)
             self._encoding = _Encoding(container, stream, companions)
+            self._chapters = info.chapters if self.format.has_chapters else ()
+            if not companions.may_delay:
+                self._put_chapters(self._encoding)
             # Opens the encoder, not yet the container: FFmpeg crashes on closing a fragmented one without a packet.
             stream.codec_context.open()
-            if self._place.has_reader:
+            if self._place.has_reader and not self._chapters:
                 # Whether somebody is there is known before the first frame has cost its time.
                 container.start_encoding()
                 self._place.settle()
@@ -123,6 +126,7 @@ class FilmSink(Sink):
             pictures = self._coder.pictures(frame)
         with self._as_sink_error():
             self._encoding.companions.add(frame.companions, frame.pts_seconds)
+            self._put_chapters(self._encoding)
         self._encode(self._encoding, pictures)
 
     def finish(self) -> None:
@@ -152,6 +156,12 @@ class FilmSink(Sink):
     def about_bytes(self, pixels: int, frames: int) -> int | None:
         """Return what such films are like in the mean."""
         return None if self._coder.bits_per_pixel is None else int(self._coder.bits_per_pixel * pixels * frames / 8)
+
+    def _put_chapters(self, encoding: _Encoding) -> None:
+        """Tell the container its chapters, once, before it begins: as much later as everything in it."""
+        if self._chapters:
+            set_chapters(encoding.container, self._chapters, encoding.companions.lead_seconds)
+            self._chapters = ()
 
     def _encode(self, encoding: _Encoding, pictures: Iterable[av.VideoFrame | None]) -> None:
         with self._as_sink_error():

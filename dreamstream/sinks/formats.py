@@ -42,14 +42,19 @@ class Format:
     """Instead of ``growing`` where sound goes along; None where that is the same."""
     piped_with_sound: Options | None = None
     """Instead of ``piped`` where sound goes along; None where that is the same."""
+    has_chapters: bool = False
+    """Whether it holds chapters."""
     begins_before: bool = False
     """Whether what a decoder of sound needs before its beginning can be told from what is heard."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Codec -> the tag that it is found by, where FFmpeg's own choice is not understood everywhere."""
 
-    def muxer_options(self, *, is_file: bool, has_sound: bool) -> Options:
+    def muxer_options(self, *, is_file: bool, has_sound: bool, has_pcm: bool = False) -> Options:
         """Return with which options of the muxer's such a film is written."""
         plain, with_sound = (self.growing, self.growing_with_sound) if is_file else (self.piped, self.piped_with_sound)
+        if has_pcm:
+            # Only fragments tell when uncompressed sound is heard: what else a growing file ends with counts samples.
+            with_sound = self.piped_with_sound
         if not has_sound:
             return plain
         # What comes is in order already: the muxer need not wait for every stream before it writes.
@@ -98,6 +103,7 @@ _MP4 = Format(
     subtitles=("mov_text",),
     growing_with_sound=_FRAGMENTED_WITH_SOUND,
     piped_with_sound=_FRAGMENTS_WITH_SOUND,
+    has_chapters=True,
     begins_before=True,
     tags=_APPLE_TAGS,
 )
@@ -114,6 +120,7 @@ _ALL = (
         can_be_joined=True,
         sound=_MATROSKA_SOUND,
         subtitles=_MATROSKA_SUBTITLES,
+        has_chapters=True,
         begins_before=True,
     ),
     Format(
@@ -125,6 +132,7 @@ _ALL = (
         can_be_joined=True,
         sound=("opus", "vorbis"),
         subtitles=("webvtt",),
+        has_chapters=True,
         begins_before=True,
     ),
     Format(
@@ -135,6 +143,7 @@ _ALL = (
         keeps_order=True,
         can_be_joined=True,
         sound=_NUT_SOUND,
+        has_chapters=True,
     ),
     Format("mpegts", ("h264", "hevc"), "libx264", keeps_order=True, can_be_joined=True, sound=_BROADCAST),
     Format("rtp_mpegts", ("h264", "hevc"), "libx264", keeps_order=True, sound=_BROADCAST),

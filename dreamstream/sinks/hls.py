@@ -9,7 +9,8 @@ from dreamstream.errors import OutputExistsError
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.place import Place
 
-_SEGMENT_SECONDS = 2
+SEGMENT_SECONDS = 2
+"""How long what a playlist lists is, at least."""
 
 
 class HlsPlace(Place):
@@ -32,7 +33,7 @@ class HlsPlace(Place):
         self._beginning = f"{path.stem.replace('%', '_')}_"
         self._check_segments()
         self.options = {
-            "hls_time": str(_SEGMENT_SECONDS),
+            "hls_time": str(SEGMENT_SECONDS),
             "hls_list_size": "0",
             "hls_playlist_type": "event",
             "hls_flags": "independent_segments+temp_file",

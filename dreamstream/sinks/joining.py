@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 
 import av
@@ -28,6 +29,7 @@ from dreamstream.sinks.copying import (
 )
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.supplement import Supplement
+from dreamstream.sinks.unbroken import Unbroken
 
 Ticks = NDArray[np.int64]
 
@@ -83,11 +85,14 @@ def write_joined(cuts: Sequence[Cut], target: Path, container: Format, about: Ab
         copies = [copied(stream, new) for stream in streams_of(first)]
         added = supplemented(new, about.supplement) if about.supplement else iter(())
         new.metadata.update(about.metadata)
-        if container.sound:
+        if container.has_chapters:
             is_long = container.name not in WITH_TABLES
             end = None if is_long else max(each.end_seconds for each in times)
-            set_chapters(new, within(about.chapters, Fraction(0), end))
-        for packet in heapq.merge(_joined(cuts, times, copies), added, key=decoding_seconds):
+            set_chapters(new, within(about.chapters, Fraction(0), end), lead_seconds)
+        joined = _joined(cuts, times, copies)
+        if container.name in WITH_TABLES:
+            joined = chain.from_iterable(map(Unbroken(), joined))
+        for packet in heapq.merge(joined, added, key=decoding_seconds):
             new.mux(packet)
 
 

@@ -3,9 +3,6 @@
 from dreamstream.companions import Packet, Track
 from dreamstream.companions.waiting import Waiting
 
-PLACEHOLDER = bytes(8)
-"""A packet that means nothing, for a track that has not begun; it is left out when the film is whole."""
-
 
 class Supplement:
     """Keeps tracks and their packets, which are few and small, until the film's last form is written."""

@@ -84,6 +84,8 @@ class Mark:
     """What tells its pixels from others."""
     began_seconds: Fraction = Fraction(0)
     """Where in the input, counted from its own first frame, the source's first frame is."""
+    chosen_seconds: Fraction = Fraction(0)
+    """At another rate than the input's: when a picture was chosen from which on the frame can be made again."""
 
     def is_of(self, frame: Frame) -> bool:
         """Tell whether it is this frame, by its time and what it shows."""

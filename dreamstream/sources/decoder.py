@@ -80,6 +80,17 @@ class Decoder:
             self._next = None if self.closed else next(self._frames, None)
 
     @property
+    def frame_count(self) -> int | None:
+        """How many frames it has: as many as the container counts, or estimated by its length."""
+        seconds = self.duration_seconds
+        if seconds is not None and "matroska" in self.medium.container.format.name:
+            # There a late start counts as length.
+            seconds -= max(Fraction(0), self.origin_seconds)
+        estimated = None if seconds is None else max(1, round(seconds * self.rate))
+        # An edit list may show less than the track holds.
+        return min((count for count in (self.stream.frames, estimated) if count), default=None)
+
+    @property
     def frame_ticks(self) -> int:
         """How long a frame stands, in ticks of the time base."""
         return round(1 / (self.rate * self.time_base))
@@ -101,8 +112,11 @@ class Decoder:
         with suppress(av.FFmpegError):
             if start > self.first.pts:
                 self._seek(start)
-            if self._next is None or self._next.pts is None or self._next.pts > wanted:
+            if self._is_after(wanted):
                 self._seek(self.first.pts)
+            if self._is_after(wanted):
+                # Where a broadcast's clock begins anew, times before that are not found.
+                self._rewind()
 
     def packets_before(self, seconds: Fraction | None) -> list[Companion]:
         """Give away what was met so far of sound and subtitles that begin before ``seconds``, all where that is None.
@@ -147,8 +161,18 @@ class Decoder:
             if self._wanted_from is None or end >= self._wanted_from:
                 self._waiting.add(packet)
 
+    def _is_after(self, ticks: Fraction) -> bool:
+        return self._next is None or self._next.pts is None or self._next.pts > ticks
+
     def _seek(self, ticks: int) -> None:
         self.medium.container.seek(ticks, stream=self.stream)
+        self._decode_anew()
+
+    def _rewind(self) -> None:
+        self.medium.container.seek(0, unsupported_byte_offset=True)
+        self._decode_anew()
+
+    def _decode_anew(self) -> None:
         self._waiting.clear()
         self._frames, self.broken_off = self._decoded(), None
         self._next = next(self._frames, None)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from dreamstream.errors import SourceError
 from dreamstream.frame import Frame, Pixels
+from dreamstream.sources.anchors import Anchors
 from dreamstream.sources.base import Mark, SourceOptions
 from dreamstream.sources.selection import selected
 from dreamstream.sources.timing import Timed, resampled
@@ -27,6 +28,8 @@ class Incoming:
     """Seconds per tick."""
     since: Mark | None = None
     """The frame to begin with, before which there may be others; None is the first of all."""
+    anchors: Anchors | None = None
+    """Are told of what is chosen, at another rate."""
 
     @property
     def origin(self) -> int | None:
@@ -37,9 +40,14 @@ class Incoming:
         """Return ``options`` for the rest of the pictures that ``since`` leaves."""
         if self.since is None:
             return options
+        return replace(options, from_seconds=self.since.began_seconds + self.passed_seconds(options))
+
+    def passed_seconds(self, options: SourceOptions) -> Fraction:
+        """Return how long after the first one the first picture comes that ``since`` leaves."""
+        if self.since is None:
+            return Fraction(0)
         # At another rate a picture may be shown again long after its time.
-        passed = self.since.pts_seconds if options.fps is None else 0
-        return replace(options, from_seconds=self.since.began_seconds + passed)
+        return self.since.pts_seconds if options.fps is None else self.since.chosen_seconds
 
     def outgoing(self, options: SourceOptions) -> tuple[Fraction, Fraction]:
         """Return rate and time base of the frames that ``options`` make of them."""
@@ -61,9 +69,12 @@ def delivered(
     ``at_start`` is told at which of the pictures' seconds the frames begin, ``at_end`` called where no limit ended it.
 
     Raises:
-        SourceError: nothing is left of the stream from ``options.from_seconds`` on.
+        SourceError: nothing of the stream is between ``options.from_seconds`` and ``options.to_seconds``.
     """
     chosen = selected(pictures, incoming.wanted(options), incoming.time_base, at_start, incoming.origin)
+    if options.fps is not None:
+        chosen = _beginning_at(incoming.passed_seconds(options) / incoming.time_base, chosen)
+        chosen = chosen if incoming.anchors is None else incoming.anchors.noting(chosen)
     first = 0 if incoming.since is None else incoming.since.index
     timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks, each.arrival) for each in chosen)
     _, time_base = incoming.outgoing(options)
@@ -81,4 +92,15 @@ def delivered(
             return
     at_end()
     if index < first and options.from_seconds:
-        raise SourceError(f"{incoming.name} ends before {float(options.from_seconds):g} s, where it was to begin")
+        begins, ends = float(options.from_seconds), options.to_seconds
+        if ends is not None:
+            raise SourceError(f"{incoming.name} has no picture from {begins:g} to {float(ends):g} s")
+        raise SourceError(f"{incoming.name} ends before {begins:g} s, where it was to begin")
+
+
+def _beginning_at(ticks: Fraction, chosen: Iterator[Timed[T]]) -> Iterator[Timed[T]]:
+    """Yield the pictures, none where the first one comes at another time: then they are not the ones meant."""
+    first = next(chosen, None)
+    if first is not None and first.ticks == ticks:
+        yield first
+        yield from chosen

@@ -16,6 +16,7 @@ from dreamstream.errors import SourceError
 from dreamstream.fingerprint import file_fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.accompaniment import Accompaniment
+from dreamstream.sources.anchors import Anchors
 from dreamstream.sources.base import Mark, Source, SourceOptions
 from dreamstream.sources.connection import Connection
 from dreamstream.sources.conversion import RgbConverter
@@ -51,7 +52,9 @@ class VideoSource(Source):
         self._connection = self._shown = Connection(self._open, self._options)
         self._mark: Mark | None = None
         decoder = self._connection.decoder
-        self._incoming = Incoming(decoder.medium.name, decoder.rate, decoder.time_base)
+        fps = self._options.fps
+        self._anchors = None if fps is None else Anchors(decoder.time_base, fps)
+        self._incoming = Incoming(decoder.medium.name, decoder.rate, decoder.time_base, anchors=self._anchors)
         self._orientation = _orientation(decoder.first)
         self._pixel_aspect = _pixel_aspect(decoder.stream.sample_aspect_ratio)
         natural = self._turned(_square_size(decoder.first, self._pixel_aspect))
@@ -76,7 +79,9 @@ class VideoSource(Source):
 
     def mark(self, frame: Frame) -> Mark:
         """Return by what a frame is found again: where the video begins for these options, among others."""
-        return replace(super().mark(frame), began_seconds=self._accompaniment.start_seconds)
+        chosen_seconds = Fraction(0) if self._anchors is None else self._anchors.before(frame.pts_seconds)
+        began_seconds = self._accompaniment.start_seconds
+        return replace(super().mark(frame), began_seconds=began_seconds, chosen_seconds=chosen_seconds)
 
     def go_on_at(self, mark: Mark) -> None:
         """Seek that frame when iteration begins; where it is not found as it was, all come from the first one on."""
@@ -115,16 +120,12 @@ class VideoSource(Source):
 
     def _info(self) -> StreamInfo:
         decoder = self._connection.decoder
-        counted: int | None = decoder.stream.frames
-        if not counted:
-            seconds = decoder.duration_seconds
-            counted = None if seconds is None else max(1, round(seconds * decoder.rate))
         rate, time_base = self._incoming.outgoing(self._options)
         return StreamInfo(
             *self._placement.size,
             rate,
             time_base,
-            frame_count=expected_count(counted, decoder.rate, self._options),
+            frame_count=expected_count(decoder.frame_count, decoder.rate, self._options),
             metadata=decoder.metadata,
             format=decoder.medium.container.format.name,
             pixel_aspect=self._pixel_aspect,
@@ -148,14 +149,13 @@ class VideoSource(Source):
         Pictures are then decoded from near it on, while sound is read from the beginning, for some has to be heard
         from there.
         """
-        # At another rate the time does not tell which pictures are the every so many-th.
-        is_told_by_time = self._options.fps is None or self._options.every in (None, 1)
-        if self._path is None or not is_told_by_time:
+        if self._path is None:
             return None
+        incoming = replace(self._incoming, since=mark)
         self._shown = Connection(self._open, self._options)
         self._shown.decoder.hears = False
-        self._shown.decoder.skip_to(mark.began_seconds + mark.pts_seconds)
-        frames = self._chosen(self._shown, replace(self._incoming, since=mark))
+        self._shown.decoder.skip_to(mark.began_seconds + incoming.passed_seconds(self._options))
+        frames = self._chosen(self._shown, incoming)
         with suppress(SourceError):
             first = next(frames, None)
             if first is not None and mark.is_of(first):

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from av.subtitles.subtitle import SubtitleSet
 
-from dreamstream.sinks import SinkOptions, open_sink
+from dreamstream.sinks import SinkOptions, open_sink, pipe
 from dreamstream.sources import Source, SourceOptions, open_source
 
 BEEP_SECONDS = Fraction(1, 10)
@@ -198,3 +198,11 @@ def convey(write: Callable[..., None]) -> Callable[..., None]:
         write(open_source(source, SourceOptions(**options)), output, sink_options)
 
     return convey
+
+
+@pytest.fixture
+def arrived(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Where to see what has come out of a pipe that films go into."""
+    with (tmp_path / "piped").open("wb") as stdout:
+        monkeypatch.setattr(pipe, "STDOUT", stdout.fileno())
+        yield tmp_path / "piped"

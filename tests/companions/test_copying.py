@@ -132,10 +132,34 @@ def test_sound_is_cut_where_the_frames_are(make_sounding, write, hear, tmp_path,
     assert max(abs(each + start) for each in moved(before, after)) <= MILLISECOND
 
 
-def test_two_languages_and_their_marks_stay(make_sounding, convey, hear, tmp_path):
-    convey(make_sounding("in.mkv", languages=("deu", "fra")), tmp_path / "out.mp4")
-    tracks = hear(tmp_path / "out.mp4")
-    assert [track.language for track in tracks] == ["deu", "fra"]
+def test_a_gap_is_no_part_of_the_packet_before_it(make_sounding, convey, tmp_path):
+    gapped = tmp_path / "gapped.mp4"
+    options = {"movflags": "frag_keyframe+empty_moov"}
+    with av.open(make_sounding("in.mp4")) as film, av.open(gapped, "w", options=options) as fragments:
+        copies = [fragments.add_stream_from_template(stream, opaque=True) for stream in film.streams]
+        for packet in film.demux():
+            ends = Fraction(8, 5) if packet.stream.type == "audio" else Fraction(3, 2)
+            if packet.size and not Fraction(3, 5) <= packet.pts * packet.time_base < ends:
+                packet.stream = copies[packet.stream.index]
+                fragments.mux(packet)
+    convey(gapped, tmp_path / "out.nut", from_seconds=Fraction(1))
+    assert pictures(tmp_path / "out.nut")[0] <= PACKET + MILLISECOND
+
+
+@pytest.mark.parametrize(
+    ("output", "languages", "told"),
+    [
+        ("out.mp4", ("deu", "fra"), ["deu", "fra"]),
+        ("out.ts", ("deu", "fra"), ["deu", "fra"]),
+        # It knows one of the two names that a language may have.
+        ("out.mov", ("deu", "fra"), ["ger", "fra"]),
+        ("out.mov", ("ger", "fre"), ["ger", "fra"]),
+    ],
+)
+def test_two_languages_stay(make_sounding, convey, hear, *, tmp_path, output, languages, told):
+    convey(make_sounding("in.mkv", languages=languages), tmp_path / output)
+    tracks = hear(tmp_path / output)
+    assert [track.language for track in tracks] == told
     assert all(len(track.packets) > 90 for track in tracks)
 
 
@@ -162,16 +186,24 @@ def test_subtitles_say_the_same_at_the_same_time(
     assert [record.message for record in caplog.records] == ([] if codec == becomes else [said])
 
 
-@pytest.mark.parametrize("output", ["out.mp4", "out.mkv"])
-def test_chapters_are_cut_too(make_sounding, convey, tmp_path, output):
-    source = make_sounding("in.mkv", chapters=("one", "two", "three", "four"))
+def chapters(path):
+    """Return a film's chapters: title, and beginning and end in milliseconds after its first picture."""
+    first = pictures(path)[0]
+    with av.open(path) as film:
+        told = [(each["metadata"]["title"], each["time_base"], each["start"], each["end"]) for each in film.chapters()]
+    return [(title, *(round(time * base - first, 3) * 1000 for time in times)) for title, base, *times in told]
+
+
+@pytest.mark.parametrize(("name", "output"), [("in.mkv", "out.mp4"), ("in.mp4", "out.mkv"), ("in.mp4", "out.nut")])
+def test_chapters_are_cut_too(make_sounding, convey, tmp_path, name, output):
+    source = make_sounding(name, chapters=("one", "two", "three", "four"))
     convey(source, tmp_path / output, from_seconds=Fraction(3, 4), to_seconds=Fraction(3, 2))
-    with av.open(tmp_path / output) as film:
-        chapters = [
-            (each["metadata"]["title"], each["start"] * each["time_base"], each["end"] * each["time_base"])
-            for each in film.chapters()
-        ]
-    assert chapters == [("two", 0, Fraction(1, 4)), ("three", Fraction(1, 4), Fraction(3, 4))]
+    assert chapters(tmp_path / output) == [("two", 0, 250), ("three", 250, 750)]
+
+
+def test_chapters_in_a_pipe_begin_with_its_pictures(make_sounding, convey, arrived):
+    convey(make_sounding("in.mp4", chapters=("one", "two")), "-")
+    assert chapters(arrived) == [("one", 0, 500), ("two", 500, 1000)]
 
 
 def test_what_is_abandoned_plays_with_its_sound(make_sounding, hear, tmp_path):

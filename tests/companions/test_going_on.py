@@ -93,6 +93,8 @@ def same(whole, joined):
         ("in.mkv", {"codec": "libopus"}, "out.ts", {}),
         ("in.mp4", {"begins_seconds": Fraction(6, 5)}, "out.mp4", {}),
         ("in.mp4", {"begins_seconds": Fraction(6, 5)}, "out.mkv", {}),
+        ("in.mkv", {"begins_seconds": Fraction(6, 5), "codec": "ac3"}, "out.mp4", {}),
+        ("in.mov", {"begins_seconds": Fraction(6, 5), "codec": "pcm_s16le"}, "out.mov", {}),
         ("in.mkv", {"languages": ("deu", "fra")}, "out.mp4", {}),
         # Encoded again.
         ("in.mkv", {"codec": "pcm_s16le"}, "out.mp4", {}),
@@ -123,6 +125,14 @@ def test_subtitles_and_chapters_are_those_of_one_film(make_sounding, go_on, hear
         assert one.chapters() == other.chapters() != []
         assert dict(other.metadata) == dict(one.metadata)
         assert [stream.type for stream in other.streams] == [stream.type for stream in one.streams]
+
+
+def test_chapters_stay_with_pictures_that_begin_later(make_sounding, go_on):
+    source = make_sounding("in.mp4", chapters=("one", "two"))
+    joined, _ = go_on(source, "out.nut", codec="h264")
+    with av.open(joined) as film:
+        begins = [each["start"] * each["time_base"] - pictures(joined)[0] for each in film.chapters()]
+    assert begins == pytest.approx([0, 0.5], abs=0.001)
 
 
 @pytest.mark.parametrize("output", ["out.mp4", "out.mkv"])

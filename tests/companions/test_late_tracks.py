@@ -6,7 +6,7 @@ from fractions import Fraction
 import av
 import pytest
 
-from dreamstream.sinks import SinkOptions, open_sink, pipe
+from dreamstream.sinks import SinkOptions, open_sink
 from dreamstream.sources import SourceOptions, open_source
 from dreamstream.sources.piped import open_piped
 
@@ -19,18 +19,12 @@ def test_every_packet_is_copied_at_its_time(sound_last, write, hear, tmp_path, o
     assert max(abs(b - a) for (b, _), (a, _) in zip(before, after, strict=True)) <= Fraction(1, 1000)
 
 
-@pytest.fixture
-def streamed(monkeypatch, tmp_path):
-    """An MP4 as it goes into a pipe, and where to see what has come out of it."""
-    with (tmp_path / "piped.mp4").open("wb") as stdout:
-        monkeypatch.setattr(pipe, "STDOUT", stdout.fileno())
-        yield open_sink("-", options=SinkOptions(format="mp4")), tmp_path / "piped.mp4"
-
-
-@pytest.mark.parametrize("codec", ["aac", "ac3", "libopus"])
-def test_a_pipe_has_the_pictures_before_their_sound_has_come(make_sounding, hear, streamed, codec):
+@pytest.mark.parametrize(
+    ("container", "codec"), [("mp4", "aac"), ("mp4", "ac3"), ("mp4", "libopus"), ("mov", "pcm_s16le")]
+)
+def test_a_pipe_has_the_pictures_before_their_sound_has_come(make_sounding, hear, arrived, container, codec):
     source = make_sounding("in.mkv", codec=codec, begins_seconds=Fraction(3, 2))
-    sink, arrived = streamed
+    sink = open_sink("-", options=SinkOptions(format=container))
     with open_source(source) as film:
         sink.open(film.info)
         for frame in film:
@@ -45,3 +39,39 @@ def test_a_pipe_has_the_pictures_before_their_sound_has_come(make_sounding, hear
     # Before them there is silence.
     assert after[0][0] < 0
     assert after[1][1] == after[0][1]
+
+
+@pytest.mark.parametrize(
+    ("output", "codec"),
+    [
+        ("out.mp4", "ac3"),
+        ("out.mp4", "eac3"),
+        ("out.mp4", "libmp3lame"),
+        ("out.mp4", "mp2"),
+        ("out.mp4", "libopus"),
+        ("out.mp4", "flac"),
+        ("out.mp4", "alac"),
+        ("out.mov", "ac3"),
+        ("out.mov", "pcm_s16le"),
+        ("out.mov", "pcm_s24le"),
+        ("out.mp4", "aac"),
+    ],
+)
+def test_a_file_has_the_pictures_before_their_sound_has_come(make_sounding, hear, tmp_path, output, codec):
+    late = {"ticks": tuple(range(0, 5000, 40)), "begins_seconds": Fraction(9, 2), "chapters": ("one", "two")}
+    source = make_sounding("in.mkv", codec=codec, **late)
+    sink = open_sink(tmp_path / output)
+    with open_source(source) as film:
+        sink.open(film.info)
+        for frame in film:
+            sink.write(frame)
+            if frame.index == 100:
+                # Some are in the encoder's hands.
+                with av.open((tmp_path / output).with_suffix(f".part{output[3:]}")) as begun:
+                    assert sum(packet.size > 0 for packet in begun.demux(video=0)) >= 40
+        sink.finish()
+    before, after = hear(source)[0].packets, hear(tmp_path / output)[0].packets
+    assert b"".join(data for _, data in after) == b"".join(data for _, data in before)
+    assert [after[0][0], after[-1][0]] == pytest.approx([before[0][0], before[-1][0]], abs=0.001)
+    with av.open(tmp_path / output) as whole:
+        assert [each["metadata"]["title"] for each in whole.chapters()] == ["one", "two"]

@@ -106,7 +106,7 @@ def assert_same(frames: Sequence[Frame], others: Sequence[Frame]) -> None:
     assert all(np.array_equal(one.pixels, other.pixels) for one, other in zip(frames, others, strict=True))
 
 
-@pytest.mark.parametrize("asked", ["all", "from", "every third", "more a second"])
+@pytest.mark.parametrize("asked", ["all", "from", "every third", "more a second", "both"])
 def test_little_of_what_comes_before_is_decoded(film: Path, asked: str, monkeypatch: pytest.MonkeyPatch):
     with open_source(film, ASKED[asked]) as source:
         whole = list(source)

@@ -180,16 +180,20 @@ def test_sound_that_comes_first_is_passed_over(tmp_path: Path):
 
 @pytest.fixture(scope="module")
 def long_videos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Four seconds with a whole picture now and then, in containers that seek and one that doesn't."""
+    """Four seconds with a whole picture now and then, in containers that seek and one that doesn't.
+
+    In one a clock of 33 bits ends after 0.4 s, and there is no whole picture after that.
+    """
     made = {}
-    for name, codec, pixel_format, options in (
-        ("mp4", "libx264", "yuv420p", {"bf": "2", "g": "12"}),
-        ("ts", "mpeg2video", "yuv420p", {"bf": "2", "g": "12"}),
-        ("mkv", "libx264", "yuv420p", {"x264-params": "open-gop=1:bframes=3:keyint=12:min-keyint=12"}),
-        ("gif", "gif", "rgb8", {}),
+    for name, codec, pixel_format, options, muxing in (
+        ("mp4", "libx264", "yuv420p", {"bf": "2", "g": "12"}, {}),
+        ("ts", "mpeg2video", "yuv420p", {"bf": "2", "g": "12"}, {}),
+        ("mkv", "libx264", "yuv420p", {"x264-params": "open-gop=1:bframes=3:keyint=12:min-keyint=12"}, {}),
+        ("gif", "gif", "rgb8", {}, {}),
+        ("wraps.ts", "libx264", "yuv420p", {"bf": "2"}, {"output_ts_offset": str(2**33 / 90000 - 0.4)}),
     ):
         made[name] = tmp_path_factory.mktemp("long") / f"a.{name}"
-        with av.open(made[name], "w") as container:
+        with av.open(made[name], "w", options=muxing) as container:
             stream = container.add_stream(codec, rate=25, options=options)
             stream.width, stream.height, stream.pix_fmt = 32, 32, pixel_format
             for index in range(100):
@@ -206,7 +210,7 @@ def long_videos(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     length=st.fractions(Fraction(1, 10), 4, max_denominator=50),
     every=st.integers(1, 5),
 )
-@pytest.mark.parametrize("name", ["mp4", "ts", "mkv", "gif"])
+@pytest.mark.parametrize("name", ["mp4", "ts", "mkv", "gif", "wraps.ts"])
 def test_a_part_is_exactly_a_slice_of_the_whole(
     long_videos: dict[str, Path], name: str, start: Fraction, length: Fraction, every: int
 ):
@@ -234,6 +238,27 @@ def test_what_comes_long_before_is_not_decoded(long_videos: dict[str, Path], mon
 def test_a_beginning_after_the_end_is_told(make_video: MakeVideo):
     with pytest.raises(SourceError, match=r"video.mkv' ends before 5 s, where it was to begin"):
         list(VideoSource(make_video(), SourceOptions(from_seconds=Fraction(5))))
+
+
+def test_nothing_where_a_part_was_to_be_is_told(make_video: MakeVideo):
+    path = make_video(pts=[0, 40, 80, 3000, 3040, 3080])
+    with pytest.raises(SourceError, match=r"video.mkv' has no picture from 1 to 2 s"):
+        list(VideoSource(path, SourceOptions(from_seconds=Fraction(1), to_seconds=Fraction(2))))
+
+
+@pytest.mark.parametrize(("name", "begins_ticks"), [("a.mp4", -10), ("a.mkv", 50), ("a.mp4", 50)])
+def test_frames_are_counted_that_are_shown(tmp_path: Path, name: str, begins_ticks: int):
+    """An edit list leaves out what comes before 0, and a late start is no frames."""
+    with av.open(tmp_path / name, "w", options={"avoid_negative_ts": "disabled"}) as container:
+        stream = container.add_stream("mpeg4", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 32, 32, "yuv420p"
+        for index in range(50):
+            frame = av.VideoFrame.from_ndarray(np.full((32, 32, 3), index, np.uint8), format="rgb24")
+            frame.pts, frame.time_base = begins_ticks + index, Fraction(1, 25)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    with VideoSource(tmp_path / name) as source:
+        assert source.info.frame_count == len(list(source)) == 50 + min(0, begins_ticks)
 
 
 def test_an_animated_gif_is_a_video(make_video: MakeVideo):
