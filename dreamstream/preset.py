@@ -4,10 +4,9 @@ import os
 from functools import reduce
 from pathlib import Path
 
-import platformdirs
-
 from dreamstream.errors import UnknownNameError
 from dreamstream.recipe import Recipe
+from dreamstream.user_folders import user_folder
 
 _INSTALLED = Path(__file__).parent / "presets"
 _CHECKOUT = Path(__file__).parents[1] / "presets"
@@ -18,7 +17,7 @@ def own_folder() -> Path:
     """Return where the user's own presets are looked for: DREAMSTREAM_PRESETS, or the user's configuration."""
     if named := os.environ.get("DREAMSTREAM_PRESETS"):
         return Path(named).expanduser()
-    return platformdirs.user_config_path("dreamstream", appauthor=False) / "presets"
+    return user_folder("config") / "presets"
 
 
 def preset_names() -> tuple[str, ...]:

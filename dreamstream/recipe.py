@@ -127,6 +127,8 @@ def _sentence(problem: ErrorDetails, spell: Callable[[str], str]) -> str:
         return str(UnknownNameError("key", key, _keys_near(problem["loc"])))
     if problem["type"] == "value_error":
         return f"{spell(key)}: {problem['msg'].removeprefix('Value error, ')}"
+    if problem["type"] == "missing":
+        return f"{spell(key)} is missing"
     complaint = _PLAIN_WORDS.get(problem["type"], problem["msg"].removeprefix("Input "))
     return f"{spell(key)} {complaint}, not {problem['input']}"
 

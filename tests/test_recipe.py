@@ -199,6 +199,7 @@ def test_what_a_user_sets_hides_what_a_preset_says_for_one_model():
         ("dream.jitter = '9*n'", "dream.jitter: the variable n has no value here: it numbers columns or rows"),
         ("dream.step_size = nan", "dream.step_size should be a finite number, not nan"),
         ("dream.end = []", "dream.end: [] is neither a layer nor a list of layers"),
+        ("act = [{}]", "act.0.frame is missing"),
         ("dream = 3", "dream should be a table, not 3"),
         ("source.fps = 'fast'", "source.fps: 'fast' is not a number like 24, 29.97 or 30000/1001"),
         ("source.size = '640'", "source.size: '640' is not a size like 640x360"),

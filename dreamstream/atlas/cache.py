@@ -10,10 +10,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import cv2
-import platformdirs
 
 from dreamstream.frame import FloatPixels, Pixels
 from dreamstream.sources.picture import read_picture
+from dreamstream.user_folders import user_folder
 
 logger = logging.getLogger("dreamstream")
 
@@ -26,7 +26,7 @@ _OURS = re.compile(r"[0-9a-f]{64}\.(png|json)(\.\d+\.part)?")
 def cache_folder() -> Path:
     """Return where tiles are kept: ``atlas`` in DREAMSTREAM_CACHE, or else in the user's own cache folder."""
     chosen = os.environ.get("DREAMSTREAM_CACHE")
-    return (Path(chosen) if chosen else platformdirs.user_cache_path("dreamstream")) / "atlas"
+    return (Path(chosen) if chosen else user_folder("cache")) / "atlas"
 
 
 class TileCache:

@@ -16,13 +16,16 @@ _GZIP = b"\x1f\x8b"
 def read_file(path: Path, error: Callable[[str], ModelError]) -> bytes:
     """Return a file's bytes; raise ``error`` when it is missing, empty, packed, over 2 GB or can't be read."""
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise error(f"{path} is larger than 2 GB, which no Caffe file can be")
-        data = path.read_bytes()
+        # A device or a pipe has no size to ask for, and perhaps no end.
+        with path.open("rb") as file:
+            is_too_large = path.stat().st_size > LARGEST_BYTES
+            data = b"" if is_too_large else file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         raise error(f"{path} does not exist") from None
     except OSError as failure:
         raise error(f"{path} can't be read: {failure.strerror}") from failure
+    if is_too_large or len(data) > LARGEST_BYTES:
+        raise error(f"{path} is larger than 2 GB, which no Caffe file can be")
     if not data:
         raise error(f"{path} is empty")
     if data.startswith(_GZIP):

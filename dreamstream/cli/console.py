@@ -8,6 +8,7 @@ from rich.console import Console
 
 from dreamstream.cli.bar import Bar
 from dreamstream.cli.fetching import megabytes
+from dreamstream.cli.saying import say
 from dreamstream.errors import DreamstreamError
 from dreamstream.progress import Finished, FrameDone, Plan, Record, Started, duration
 
@@ -24,7 +25,7 @@ class _Notices(logging.Handler):
         text = record.getMessage()
         if text not in self._texts:
             self._texts.add(text)
-            self._console.print(text, style="yellow", markup=False, highlight=False, soft_wrap=True)
+            say(self._console, text, "yellow")
 
 
 @contextmanager
@@ -95,7 +96,7 @@ def say_error(console: Console, error: BaseException | str) -> None:
         text = f"internal error, {type(error).__name__}: {text} (--debug shows where)"
     notes = "; ".join(getattr(error, "__notes__", ()))
     sentence = f"dreamstream: {text}" + (f" ({notes})" if notes else "")
-    console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+    say(console, sentence, "red")
 
 
 def _line(record: FrameDone, resumed_at: int) -> str:

@@ -16,6 +16,7 @@ from rich.table import Table
 from dreamstream.cli.console import notices
 from dreamstream.cli.listings import print_table
 from dreamstream.cli.options import Chosen
+from dreamstream.cli.saying import say
 from dreamstream.cli.signals import stopping_on_signals
 from dreamstream.errors import DreamstreamError, OutputExistsError, SinkError, UsageError
 
@@ -110,13 +111,13 @@ def learn_controls(
         controllers = [stack.enter_context(each) for each in _opened(osc, midi)]
         _teach(lesson, controllers, console, stop.event)
     if not lesson.controls.control:
-        _say(console, "nothing was learned, nothing written")
+        say(console, "nothing was learned, nothing written")
         return stop.exit_code
     try:
         file.write_text(lesson.controls.dump(), encoding="utf-8")
     except OSError as error:
         raise SinkError(f"can't write '{file}': {error.strerror}") from error
-    _say(console, f"wrote {file}: {len(lesson.controls.control)} controls")
+    say(console, f"wrote {file}: {len(lesson.controls.control)} controls")
     return stop.exit_code
 
 
@@ -129,10 +130,10 @@ def _teach(lesson: "Lesson", controllers: "list[Controller]", console: Console, 
     while lesson.asked is not None and not stop.is_set():
         if lesson.asked != asked:
             asked = lesson.asked
-            _say(console, f"{asked}: {WORDS[asked].means}? Move its control (Enter: none, {_END} and Enter: end)")
+            say(console, f"{asked}: {WORDS[asked].means}? Move its control (Enter: none, {_END} and Enter: end)")
         heard = [signal for controller in controllers for signal in controller.poll()]
         for learned in filter(None, map(lesson.hear, heard)):
-            _say(console, f"  {learned.wish}: {_place(learned)}")
+            say(console, f"  {learned.wish}: {_place(learned)}")
         try:
             line = lines.get(timeout=_SECONDS_BETWEEN_POLLS)
         except Empty:
@@ -159,7 +160,3 @@ def _place(control: "Control") -> str:
     if control.osc is not None:
         return control.osc
     return f"{'note' if control.cc is None else 'controller'} {control.note if control.cc is None else control.cc}"
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -22,6 +22,8 @@ from dreamstream.cli.render import run
 from dreamstream.cli.reverse import reverse
 from dreamstream.cli.score import score
 from dreamstream.cli.settings import normalized
+from dreamstream.cli.signals import raising_on_ctrl_c
+from dreamstream.cli.streams import checked_stdout, lasting_stderr
 from dreamstream.cli.train import train
 from dreamstream.errors import UsageError
 from dreamstream.spinning import spin_if_alone
@@ -66,25 +68,32 @@ def main() -> None:
     """Run the command line and exit: 0 done, 1 failed, 2 refused, 128 + n stopped by signal n."""
     keep_freed_memory()
     spin_if_alone()
-    arguments = sys.argv[1:]
+    with lasting_stderr():
+        code = _run(sys.argv[1:])
+    sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
     verb = arguments.pop(0) if arguments and arguments[0] in VERBS else None
     program = f"dreamstream {verb}" if verb else "dreamstream"
     console = Console(stderr=True)
     try:
-        # Not standalone, so that a misspelt option is told like any other error.
-        code = _app(verb)(arguments, prog_name=program, standalone_mode=False) or 0
+        with checked_stdout(), raising_on_ctrl_c():
+            # Not standalone, so that a misspelt option is told like any other error.
+            return _app(verb)(arguments, prog_name=program, standalone_mode=False) or 0
     except typer.TyperException as error:
         if sentence := _sentence(error):
             context: typer.Context | None = getattr(error, "ctx", None)
             place = context.command_path if context else program
             say_error(console, f"{sentence}; '{place} --help' lists what there is")
-        code = 2
+        return 2
+    except KeyboardInterrupt:
+        return 130
     except Exception as error:
         if "--debug" in arguments:
             traceback.print_exception(error)
         say_error(console, error)
-        code = 2 if isinstance(error, UsageError) else 1
-    sys.exit(code)
+        return 2 if isinstance(error, UsageError) else 1
 
 
 def _app(verb: str | None) -> typer.Typer:

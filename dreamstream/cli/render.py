@@ -16,7 +16,7 @@ from dreamstream.cli.options import Chosen
 from dreamstream.cli.preview import beside, console_beside, is_wanted, previewing
 from dreamstream.cli.recipe import look_like
 from dreamstream.cli.settings import spelling
-from dreamstream.cli.signals import stopping_on_signals
+from dreamstream.cli.signals import ending_on_ctrl_c, stopping_on_signals
 from dreamstream.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def run(chosen: Chosen) -> int:
         console_beside(chosen) as console,
         notices(console, logging.ERROR if chosen.quiet else logging.WARNING),
         Report(console, ", ".join(map(shown, chosen.output or ())), quiet=chosen.quiet) as report,
-        stopping_on_signals(report.stopping) as stop,
     ):
         from dreamstream.completion import complete  # noqa: PLC0415
         from dreamstream.opening import open_input, open_output  # noqa: PLC0415
@@ -53,7 +52,9 @@ def run(chosen: Chosen) -> int:
         if chosen.output:
             whole, _ = complete(recipe)
             sink = open_output(chosen.output, whole, overwrite=chosen.overwrite, resume=chosen.resume)
-        with open_input(chosen.input, recipe, sink.enough_frames) as source:
+        with ending_on_ctrl_c():
+            opened = open_input(chosen.input, recipe, sink.enough_frames)
+        with opened as source, stopping_on_signals(report.stopping) as stop:
             recipe = _with_look(recipe, chosen, source)
             render = _renderer(recipe, resume=chosen.resume)
             with previewing(chosen, source.info, recipe, stop.event) as preview:
@@ -145,7 +146,8 @@ def assigned(text: str) -> "Recipe":
 
     key, equals, value = text.partition("=")
     for spelled in (value, json.dumps(value, ensure_ascii=False)) if equals else ():
-        with suppress(tomllib.TOMLDecodeError):
+        # Brackets within brackets within brackets.
+        with suppress(tomllib.TOMLDecodeError, RecursionError):
             return Recipe.parse(tomllib.loads(f"{key} = {spelled}"), "--set")
     raise UsageError(f"--set takes KEY=VALUE, like dream.step_size=2, not '{text}'")
 

@@ -5,6 +5,8 @@ from typing import Self
 
 from rich.console import Console
 
+from dreamstream.cli.saying import say
+
 
 class Reporter:
     """Says lines unless quiet; what it draws ends with the context."""
@@ -26,7 +28,7 @@ class Reporter:
     def say(self, text: str) -> None:
         """Print a line, unless quiet."""
         if not self._quiet:
-            self._console.print(text, markup=False, highlight=False, soft_wrap=True)
+            say(self._console, text)
 
     def stop(self) -> None:
         """Leave what is drawn as it is; harmless when repeated."""

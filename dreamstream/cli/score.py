@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from dreamstream.cli.saying import say
 from dreamstream.cli.size import read_size
 from dreamstream.errors import UsageError
 
@@ -87,7 +88,7 @@ def score(  # noqa: PLR0913 - one parameter per option
     def tell(loop: Loop, done: int) -> None:
         if done % _FRAMES_BETWEEN_LINES == 0 or done == frames:
             line = f"{loop.look} on {loop.seed}: frame {done} of {frames}"
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
+            say(console, line)
 
     found, shown = run_loops(whole, loops, frames, tell)
     if part:

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from dreamstream.cli.console import notices, say_error
+from dreamstream.cli.saying import say
 from dreamstream.cli.signals import StopSignal, stopping_on_signals
 from dreamstream.errors import Stopped, UsageError
 from dreamstream.progress import duration
@@ -96,7 +97,7 @@ def train(  # noqa: PLR0913 - one parameter per option
         except Stopped as stopped:
             say_error(console, stopped)
         else:
-            _say(console, f"wrote {files.prototxt}, its weights and its card: {_right(accuracy)}")
+            say(console, f"wrote {files.prototxt}, its weights and its card: {_right(accuracy)}")
     return stop.exit_code
 
 
@@ -140,14 +141,14 @@ class _Report:
         match record:
             case Planned(classes, device, pictures, steps, resumed_at):
                 begun = f"; going on at step {resumed_at}" if resumed_at else ""
-                _say(self._console, f"{len(classes)} classes, {pictures} pictures, {steps} steps, on {device}{begun}")
+                say(self._console, f"{len(classes)} classes, {pictures} pictures, {steps} steps, on {device}{begun}")
             case Evaluated(done, accuracy):
-                _say(self._console, f"after step {done}: {_right(accuracy)}")
+                say(self._console, f"after step {done}: {_right(accuracy)}")
             case PicturesMade() | StepDone():
                 now = time.monotonic()
                 if now - self._last_line_at >= _SECONDS_BETWEEN_LINES:
                     self._last_line_at = now
-                    _say(self._console, _line(record))
+                    say(self._console, _line(record))
 
 
 def _line(record: PicturesMade | StepDone) -> str:
@@ -159,7 +160,3 @@ def _line(record: PicturesMade | StepDone) -> str:
 
 def _right(accuracy: Accuracy) -> str:
     return f"{accuracy.clean:.1%} right on pictures held out, {accuracy.robust:.1%} when they are attacked"
-
-
-def _say(console: Console, text: str) -> None:
-    console.print(text, markup=False, highlight=False, soft_wrap=True)

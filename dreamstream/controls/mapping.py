@@ -133,5 +133,7 @@ def _sentence(problem: ErrorDetails) -> str:
     if problem["type"] == "extra_forbidden":
         *table, name = problem["loc"]
         return f"{key}: {UnknownNameError('key', str(name), (Control if table else Controls).model_fields)}"
+    if problem["type"] == "missing":
+        return f"{key} is missing"
     complaint = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{key}: {complaint}" + ("" if problem["type"] == "value_error" else f", not {problem['input']}")

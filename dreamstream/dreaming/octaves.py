@@ -177,7 +177,9 @@ def _check(steepest: float, ascent: Ascent) -> None:
         logger.warning("%s %s no gradient on this picture, which is left as it is", layers, has)
     if not math.isfinite(steepest):
         precision = ascent.network.placement.dtype
-        raise ModelError(f"the gradient of {layers} overflows {precision}; use --precision float32")
+        is_exact = precision == torch.float32
+        advice = "the weights may be damaged" if is_exact else "use --precision float32"
+        raise ModelError(f"the gradient of {layers} overflows {precision}; {advice}")
 
 
 def _usable(ascent: Ascent, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -57,7 +57,7 @@ def find_model(name: str) -> ModelCard:
 
     Raises:
         UnknownNameError: no model has that name.
-        UsageError: it is a path, and nothing is there; or the model's own table makes no sense.
+        UsageError: it is a path, and nothing is there or it may not be read; or the model's own table makes no sense.
     """
     cards = _built_in()
     if name in cards:
@@ -66,7 +66,11 @@ def find_model(name: str) -> ModelCard:
     if name in own:
         return _read_card(name, models_folder() / name / OWN_CARD)
     path = Path(name)
-    if path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError as error:
+        raise UsageError(f"can't read the model '{name}': {error.strerror}") from error
+    if is_file:
         return _card_beside(path)
     if path.suffix in (".prototxt", ".protxt", ".pbtxt") or len(path.parts) > 1:
         raise UsageError(f"no such file: '{name}' (a model is a known name or the path of a deploy prototxt)")

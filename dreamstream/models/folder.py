@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from dreamstream.user_folders import user_folder
+
 VARIABLE = "DREAMSTREAM_MODELS"
 """The environment variable that names another folder."""
 
@@ -15,6 +17,4 @@ def models_folder() -> Path:
     """
     if named := os.environ.get(VARIABLE):
         return Path(named).expanduser()
-    import platformdirs  # noqa: PLC0415 - not needed by who names a folder
-
-    return platformdirs.user_data_path("dreamstream", appauthor=False) / "models"
+    return user_folder("data") / "models"

@@ -92,11 +92,19 @@ def open_sink(
 def _check(names: list[str], count: int, options: SinkOptions) -> None:
     if not count:
         raise UsageError("there is no output to write to")
-    if twice := {shown(name) for name in names if names.count(name) > 1}:
+    if "" in names:
+        raise UsageError("an output has an empty name")
+    places = [name if name in _NAMED or is_address(name) else _whereabouts(Path(name)) for name in names]
+    if twice := {shown(name) for name, place in zip(names, places, strict=True) if places.count(place) > 1}:
         raise UsageError(f"{', '.join(sorted(twice))} can only be written once at a time; name another output")
     if options.format is not None and names and all(map(_says_format, names)):
         whose = "--format is for -, an address or an unknown extension"
         raise UsageError(f"{whose}; {names[0]} tells its format itself")
+
+
+def _whereabouts(path: Path) -> Path:
+    # A link is replaced itself, not what it leads to.
+    return path.parent.resolve() / path.name
 
 
 def _says_format(name: str) -> bool:

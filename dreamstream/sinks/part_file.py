@@ -122,6 +122,17 @@ class PartFile:
             raise SinkError(f"{self.path} can't be created: {error.strerror}") from error
 
     def _check(self) -> None:
+        try:
+            self._check_place()
+            # Its name is the longer one.
+            self.path.exists()
+        except (SinkError, OutputExistsError):
+            raise
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise SinkError(f"{self.final} can't be written: {reason}") from error
+
+    def _check_place(self) -> None:
         folder = self.final.parent
         if self.final.is_dir():
             raise SinkError(f"{self.final} is a folder; name a file to write")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from dreamstream.errors import OutputExistsError
+from dreamstream.errors import OutputExistsError, SinkError
 from dreamstream.sinks.base import Sink
 
 
@@ -32,11 +32,16 @@ class ResumableSink(Sink):
 
     Raises:
         OutputExistsError: it is there and may not be.
+        SinkError: its name is none that a file can have there.
     """
 
     def __init__(self, state_path: Path, *, may_exist: bool) -> None:
         self.state_path = state_path
-        if state_path.exists() and not may_exist:
+        try:
+            is_there = state_path.exists()
+        except OSError as error:
+            raise SinkError(f"{state_path} can't be written: {error.strerror}") from error
+        if is_there and not may_exist:
             raise OutputExistsError(
                 f"{state_path} belongs to a render that is not finished; use --resume to go on with it, or "
                 "--overwrite (-y) to begin anew"

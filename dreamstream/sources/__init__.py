@@ -9,6 +9,7 @@ import cv2  # noqa: F401
 import numpy as np
 from numpy.typing import NDArray
 
+from dreamstream.errors import SourceError
 from dreamstream.sources.addresses import is_address, open_address
 from dreamstream.sources.animation import AnimationSource
 from dreamstream.sources.base import Source, SourceOptions
@@ -57,6 +58,8 @@ def open_source(
 
 
 def _open(name: str, options: SourceOptions, seed: int) -> Source:
+    if not name:
+        raise SourceError("the input has an empty name")
     if name == STANDARD_INPUT:
         return open_standard_input(options)
     opener = opener_of(name)

@@ -1,6 +1,8 @@
 """Reads one picture from a file, in whatever form it was stored."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -58,7 +60,10 @@ def decode_picture(content: bytes, name: str) -> Pixels:
 def is_picture(path: Path) -> bool:
     """Tell by its first bytes whether a file is in a picture format that ``read_picture`` knows."""
     with captured_stderr():
-        return path.is_file() and cv2.haveImageReader(os.fspath(path))
+        if not path.is_file():
+            return False
+        with _name_for_opencv(path) as name:
+            return cv2.haveImageReader(name)
 
 
 def animation_format(path: Path) -> str | None:
@@ -70,9 +75,22 @@ def animation_format(path: Path) -> str | None:
         name = {b"GIF8": "GIF", b"\x89PNG": "PNG", b"RIFF": "WebP"}.get(file.read(4))
     if name is None:
         return None
-    with captured_stderr():
-        count = cv2.imcount(os.fspath(path))
+    with captured_stderr(), _name_for_opencv(path) as opened:
+        count = cv2.imcount(opened)
     return name if count > 1 or (name == "GIF" and count == 0) else None
+
+
+@contextmanager
+def _name_for_opencv(path: Path) -> Iterator[str]:
+    """Yield a name of the file in letters: given one in other bytes than UTF-8's, OpenCV ends the process."""
+    name = os.fspath(path)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        with path.open("rb") as file:
+            yield f"/dev/fd/{file.fileno()}"
+    else:
+        yield name
 
 
 def _failure(name: str, reason: str) -> str:

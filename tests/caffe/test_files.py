@@ -1,7 +1,10 @@
 import gzip
+import sys
+from pathlib import Path
 
 import pytest
 
+from dreamstream.caffe import files
 from dreamstream.caffe.files import read_file, text_of
 from dreamstream.errors import WeightsError
 
@@ -17,3 +20,10 @@ def test_a_packed_file_is_not_unpacked_but_told_how_to(tmp_path):
 @pytest.mark.parametrize("data", ["größe", "größe".encode(), "größe".encode("utf-8-sig"), "größe".encode("latin-1")])
 def test_text_may_be_in_unicode_or_else_in_one_byte_a_letter(data):
     assert text_of(data) == "größe"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no /dev/zero")
+def test_no_more_is_read_than_a_caffe_file_can_hold(monkeypatch):
+    monkeypatch.setattr(files, "LARGEST_BYTES", 1000)
+    with pytest.raises(WeightsError, match="/dev/zero is larger than 2 GB"):
+        read_file(Path("/dev/zero"), WeightsError)

@@ -340,6 +340,11 @@ REFUSALS = {
         2,
         "--set takes KEY=VALUE, like dream.step_size=2, not 'dream.clip'",
     ),
+    "brackets without end": (
+        f"good.jpg --set dream.end={'[' * 5000}",
+        2,
+        "unknown layer '[[[[[",
+    ),
     "too large a crf": ("good.jpg --crf 99", 2, "libx264 takes a quality (--crf) from 0 (best) to 51, not 99"),
     "an unknown palette": ("good.jpg --gif-palette last", 2, "--gif-palette should be 'frame' or 'first', not last"),
     "an unknown codec": ("good.jpg --codec h264x", 2, "unknown codec 'h264x'; did you mean 'h264'"),

@@ -8,17 +8,18 @@ from contextlib import suppress
 
 import pytest
 
-from dreamstream.cli.signals import stopping_on_signals
+from dreamstream.cli.signals import ending_on_ctrl_c, raising_on_ctrl_c, stopping_on_signals
 
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "TERM": "xterm"}
 SHOW_CURSOR = b"\x1b[?25h"
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+if os.name == "nt":
+    pytest.skip("Windows has no such signals", allow_module_level=True)
 
 PATIENCE_SECONDS = 60
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ENDLESS = """
 import time
-from dreamstream.cli.signals import stopping_on_signals
+from dreamstream.cli.signals import ending_on_ctrl_c, raising_on_ctrl_c, stopping_on_signals
 with stopping_on_signals(lambda: print("asked", flush=True)):
     print("ready", flush=True)
     while True:
@@ -26,7 +27,7 @@ with stopping_on_signals(lambda: print("asked", flush=True)):
 """
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_the_first_signal_only_asks(number, code):
     asked = []
     with stopping_on_signals(lambda: asked.append(True)) as stop:
@@ -44,6 +45,25 @@ def test_afterwards_signals_mean_what_they_meant_before(is_signalled):
         if is_signalled:
             signal.raise_signal(signal.SIGTERM)
     assert [signal.getsignal(number) for number in SIGNALS] == before
+
+
+def test_under_nohup_a_terminal_may_close():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with stopping_on_signals(lambda: None) as stop:
+            signal.raise_signal(signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert not stop.event.is_set()
+
+
+def test_ctrl_c_raises_or_ends_only_where_it_is_to():
+    before = signal.getsignal(signal.SIGINT)
+    with ending_on_ctrl_c():
+        assert signal.getsignal(signal.SIGINT) == signal.SIG_DFL
+        with raising_on_ctrl_c(), pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) == before
 
 
 @pytest.mark.parametrize("second", SIGNALS)
@@ -90,6 +110,52 @@ def test_sigterm_leaves_a_film_that_plays_under_its_name(endless_render, folder,
     assert re.search(r"^stopped; out\.mp4 holds the \d+ frames? so far, \d+\.\d\d s each$", said, re.MULTILINE)
     assert read_film(folder / "out.mp4")
     assert [path.name for path in folder.iterdir()] == ["out.mp4"]
+
+
+def test_a_terminal_that_closes_leaves_a_film_that_plays_under_its_name(endless_render, folder, read_film):
+    outer, inner = os.openpty()
+    with endless_render(inner) as process:
+        os.close(inner)
+        shown = b""
+        while not re.search(rb"frame [1-9]\d* of 1000000", shown):
+            shown += os.read(outer, 4096)
+        os.close(outer)
+        process.send_signal(signal.SIGHUP)
+        assert process.wait() == 129
+    assert read_film(folder / "out.mp4")
+    assert [path.name for path in folder.iterdir()] == ["out.mp4"]
+
+
+def test_ctrl_c_while_an_input_is_waited_for_ends_at_once(folder):
+    os.mkfifo(folder / "fifo.png")
+    command = (sys.executable, "-m", "dreamstream", "fifo.png", "-o", "out.mp4", "--quiet")
+    with (
+        subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, env=ENVIRONMENT) as process,
+        # Both ends wait for each other here, and then the program for what is never written.
+        (folder / "fifo.png").open("wb"),
+    ):
+        process.send_signal(signal.SIGINT)
+        assert (process.wait(PATIENCE_SECONDS), process.stderr.read()) == (-signal.SIGINT, b"")
+    assert [path.name for path in folder.iterdir()] == ["fifo.png"]
+
+
+WHILE_LOADING = """
+import signal, sys
+
+class Interrupted:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupted())
+from dreamstream.__main__ import main
+main()
+"""
+
+
+def test_ctrl_c_while_the_program_loads_is_no_trace():
+    ended = subprocess.run([sys.executable, "-c", WHILE_LOADING], check=False, stderr=subprocess.PIPE, timeout=60)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, b"")
 
 
 def test_ctrl_c_on_a_terminal_leaves_a_film_and_the_cursor(endless_render, folder, read_film):

@@ -102,6 +102,11 @@ def test_a_path_where_nothing_is_is_called_so(name, tmp_path, monkeypatch):
         find_model(name)
 
 
+def test_a_name_that_no_file_can_have_is_refused_in_a_sentence():
+    with pytest.raises(UsageError, match="can't read the model 'xxx"):
+        find_model("x" * 10_000)
+
+
 def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(UnknownNameError, match="unknown model 'googlenet'; did you mean 'bvlc_googlenet'"):
         find_model("googlenet")

@@ -3,7 +3,7 @@
 import av
 import pytest
 
-from dreamstream.errors import OutputExistsError, UsageError
+from dreamstream.errors import OutputExistsError, SinkError, UsageError
 from dreamstream.sinks import Sink, SinkOptions, open_sink
 
 
@@ -53,8 +53,21 @@ def test_a_format_is_said_where_the_name_has_none(tmp_path, make_info, make_fram
 def test_one_output_is_not_written_twice(tmp_path):
     with pytest.raises(UsageError, match=r"a\.mp4 can only be written once"):
         open_sink([str(tmp_path / "a.mp4"), str(tmp_path / "a.mp4")])
+    with pytest.raises(UsageError, match=r"a\.mp4 can only be written once"):
+        open_sink([str(tmp_path / "a.mp4"), f"{tmp_path}/../{tmp_path.name}/./a.mp4"])
     with pytest.raises(UsageError, match="no output"):
         open_sink([])
+
+
+def test_an_empty_name_is_refused_as_such():
+    with pytest.raises(UsageError, match="an output has an empty name"):
+        open_sink("")
+
+
+@pytest.mark.parametrize("length", [245, 250, 300])
+def test_a_name_that_is_too_long_is_refused_before_anything_is_rendered(tmp_path, length):
+    with pytest.raises(SinkError, match=r"mp4(\.state)? can't be written: "):
+        open_sink(tmp_path / f"{'x' * length}.mp4")
 
 
 @pytest.mark.parametrize(("name", "what"), [("out.xyz", r"the extension '\.xyz'"), ("out", "no extension")])

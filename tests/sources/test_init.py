@@ -22,6 +22,11 @@ def test_noise_keeps_the_size_in_its_name_and_follows_the_seed():
     assert not np.array_equal(first, different)
 
 
+def test_an_empty_name_is_refused_as_such():
+    with pytest.raises(SourceError, match="the input has an empty name"):
+        open_source("")
+
+
 def test_noise_of_no_size_is_refused():
     with pytest.raises(UsageError, match="noise:WxH"):
         open_source("noise:big")

@@ -1,4 +1,6 @@
+import os
 import struct
+import sys
 import zlib
 from pathlib import Path
 
@@ -159,3 +161,11 @@ def test_several_frames_make_an_animation(tmp_path: Path, extension: str, name: 
     assert cv2.imwriteanimation(str(moving), animation)
     still.write_bytes(encoded(extension, BGR))
     assert (animation_format(moving), animation_format(still)) == (name, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are always letters")
+def test_a_name_in_other_bytes_than_utf_8_is_read(tmp_path: Path):
+    path = tmp_path / os.fsdecode(b"caf\xe9.png")
+    path.write_bytes(encoded(".png", BGR))
+    assert read_picture(path)[24, 32].tolist() == RGB
+    assert animation_format(path) is None
