@@ -123,7 +123,7 @@ class Stopped(DreamstreamError):
 
 def suggestion(name: str, known: tuple[str, ...], most: int = 3) -> str:
     """Return the end of a sentence that says which of the ``known`` names come near; empty where none does."""
-    near = difflib.get_close_matches(name, known, n=most, cutoff=0.5)
+    near = difflib.get_close_matches(name, known, n=most, cutoff=0.55)
     if near:
         return "; did you mean " + " or ".join(f"'{each}'" for each in near) + "?"
     if 0 < len(known) <= 12:

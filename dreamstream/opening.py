@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TypeAlias
 
 from dreamstream.completion import required
@@ -27,6 +28,7 @@ def opened(
     a way to ``resume`` and one of the two has none.
     """
     if not isinstance(sink, Sink):
+        refuse_onto_itself(source, sink)
         sink = open_output(sink, recipe, overwrite=overwrite, resume=resume)
     with ExitStack() as stack:
         if not isinstance(source, Source):
@@ -72,6 +74,22 @@ def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite:
     if resume:
         refuse_in_one_go(recipe)
     return open_sink(target, overwrite=overwrite, resume=resume, options=sink_options(recipe.sink))
+
+
+def refuse_onto_itself(source: SourceLike, target: Output | Sequence[Output]) -> None:
+    """Raise UsageError where an output is the very file that is read, which would be lost."""
+    if not isinstance(source, str | os.PathLike):
+        return
+    for each in [target] if isinstance(target, Sink | str | os.PathLike) else target:
+        if not isinstance(each, Sink) and _is_one_file(source, each):
+            raise UsageError(f"'{each}' is the input itself; give the output another name")
+
+
+def _is_one_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    try:
+        return Path(one).is_file() and Path(one).samefile(other)
+    except (OSError, ValueError):
+        return False
 
 
 def why_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> str | None:

@@ -7,8 +7,9 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, NonNegativeInt,
 
 from dreamstream.distortions.base import AnyDistortion, Unit
 from dreamstream.schedule import Varying
+from dreamstream.sizes import FittingSize, Size
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
-from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Size, Threads, Tile, Within
+from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Threads, Tile, Within
 
 Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
 """A number from 0 to 1, or a schedule of such."""
@@ -132,10 +133,10 @@ class Evolve(Table):
 class Source(Table):
     """``[source]``: how the input is read."""
 
-    size: Size | None = Field(None, description="WIDTHxHEIGHT in pixels")
+    size: FittingSize | None = Field(None, description="WIDTHxHEIGHT in pixels; WIDTHx or xHEIGHT keeps the shape")
     fps: Rate | None = Field(None, description="frames per second")
     frames: PositiveInt | None = Field(None, description="frames at most")
-    duration_seconds: Rate | None = Field(None, description="seconds at most")
+    duration_seconds: Seconds | None = Field(None, description="seconds at most; 90 or 1:30")
     from_seconds: Seconds | None = Field(None, description="leave out what comes before; 90 or 1:30")
     to_seconds: Seconds | None = Field(None, description="leave out what comes from there on")
     every: PositiveInt | None = Field(None, description="take every so many-th frame")

@@ -1,6 +1,5 @@
 """The kinds of values in a recipe that people write in more than one way."""
 
-import operator
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,21 +90,6 @@ def parse_brief(value: object) -> float:
     if not _SHORTEST_SECONDS <= seconds <= _LONGEST_SECONDS:
         raise ValueError(f"'{value}' is not a time like 80ms, 0.08 or 1.5s, from a millisecond to an hour")
     return seconds
-
-
-def parse_size(value: object) -> tuple[int, int]:
-    """Return "640x360" or (640, 360) as (width, height) in pixels.
-
-    Raises:
-        ValueError: it is neither, or a side is not from 1 to ``LONGEST_SIDE``.
-    """
-    try:
-        width, height = _sides(value)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"'{value}' is not a size like 640x360") from error
-    if not (1 <= width <= LONGEST_SIDE and 1 <= height <= LONGEST_SIDE):
-        raise ValueError(f"a side is from 1 to {LONGEST_SIDE} pixels, which {width}x{height} is not")
-    return width, height
 
 
 def parse_tile(value: object) -> int | Literal["auto", "off"]:
@@ -282,14 +266,6 @@ Brief: TypeAlias = Annotated[
         }
     ),
 ]
-Size: TypeAlias = Annotated[
-    tuple[int, int],
-    BeforeValidator(parse_size),
-    PlainSerializer(lambda size: f"{size[0]}x{size[1]}"),
-    WithJsonSchema(
-        {"anyOf": [{"type": "string", "pattern": "^[0-9]+[xX][0-9]+$"}, _numbers(2, "integer", 1, LONGEST_SIDE)]}
-    ),
-]
 Layers: TypeAlias = Annotated[
     str | tuple[str, ...],
     BeforeValidator(parse_layers),
@@ -318,11 +294,3 @@ MeanBgr: TypeAlias = Annotated[
     BeforeValidator(parse_mean),
     WithJsonSchema({"anyOf": [_numbers(3, "number", 0, 255), {"type": "string", "pattern": "^[^,]+,[^,]+,[^,]+$"}]}),
 ]
-
-
-def _sides(value: object) -> tuple[int, int]:
-    if isinstance(value, str):
-        width, height = (int(part) for part in value.lower().split("x"))
-    else:
-        width, height = (operator.index(part) for part in value)  # type: ignore[attr-defined]
-    return width, height

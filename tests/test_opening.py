@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from dreamstream.completion import complete
-from dreamstream.errors import OutputExistsError
-from dreamstream.opening import opened, sink_options, source_options
+from dreamstream.errors import OutputExistsError, UsageError
+from dreamstream.opening import opened, refuse_onto_itself, sink_options, source_options
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import SinkOptions, open_sink
 from dreamstream.sources import SourceOptions, open_source
@@ -94,3 +94,17 @@ def test_an_output_that_exists_is_refused_before_the_source_is_looked_at(tmp_pat
         opened(tmp_path / "missing.jpg", tmp_path / "out.png", complete(Recipe())[0], overwrite=False),
     ):
         pass
+
+
+def test_no_output_is_the_file_that_is_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jpg").touch()
+    with pytest.raises(UsageError, match=r"'\./in\.jpg' is the input itself"):
+        refuse_onto_itself("in.jpg", ["out.mp4", "./in.jpg"])
+    for source, target in (
+        ("in.jpg", "out.jpg"),
+        ("-", "-"),
+        ("camera:0", "camera:0"),
+        (np.zeros((2, 2, 3)), "in.jpg"),
+    ):
+        refuse_onto_itself(source, target)

@@ -16,7 +16,6 @@ from dreamstream.values import (
     parse_mean,
     parse_rate,
     parse_seconds,
-    parse_size,
     parse_threads,
     parse_tile,
 )
@@ -101,23 +100,6 @@ def test_what_is_no_brief_time_is_refused(written):
 @given(st.floats(0.001, 3600))
 def test_a_brief_time_survives_being_written_down(seconds):
     assert parse_brief(seconds) == seconds
-
-
-@pytest.mark.parametrize("written", ["640x360", "640X360", " 640 x 360 ", (640, 360), [640, 360]])
-def test_a_size_is_width_and_height(written):
-    assert parse_size(written) == (640, 360)
-
-
-@pytest.mark.parametrize("written", ["640", "640x", "x360", "640x360x2", "big", (640,), (640.5, 360), 640, None])
-def test_what_is_no_size_is_refused(written):
-    with pytest.raises(ValueError, match="is not a size like 640x360"):
-        parse_size(written)
-
-
-@pytest.mark.parametrize("written", ["0x360", "640x-1", "16385x360"])
-def test_a_size_beyond_its_range_is_refused(written):
-    with pytest.raises(ValueError, match=f"from 1 to 16384 pixels, which {written} is not"):
-        parse_size(written)
 
 
 COUNT = TypeAdapter(Annotated[Varying[int], Within(int, Field(ge=0, le=9))])

@@ -25,6 +25,7 @@ from dreamstream.network.threads import computing_on
 from dreamstream.progress import unless_stopped
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import build_network, dream_settings, weights_file
+from dreamstream.sources.fit import with_both_sides
 from dreamstream.sources.noise import PREFIX, noise, noise_size
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.still import checked, fitted, scaled
@@ -111,7 +112,7 @@ def _prepare(
     picture: str | os.PathLike[str] | Pixels, recipe: Recipe, card: ModelCard, options: AtlasOptions
 ) -> _Atlas:
     original = _pixels(picture, recipe.dream.seed or 0)
-    pixels = scaled(original, recipe.source.size) if recipe.source.size else fitted(original, DEFAULT_LONG_SIDE)
+    pixels = _sized(original, recipe.source.size)
     network = build_network(recipe, card)
     settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
     size = (pixels.shape[1], pixels.shape[0])
@@ -139,3 +140,9 @@ def _pixels(picture: str | os.PathLike[str] | Pixels, seed: int) -> Pixels:
         return checked(picture)
     name = os.fspath(picture)
     return noise(*noise_size(name), seed) if name.startswith(PREFIX) else read_picture(name)
+
+
+def _sized(pixels: Pixels, size: tuple[int, int] | None) -> Pixels:
+    if size is None:
+        return fitted(pixels, DEFAULT_LONG_SIDE)
+    return scaled(pixels, with_both_sides((pixels.shape[1], pixels.shape[0]), size))

@@ -1,7 +1,7 @@
 """Everything the command line says, on stderr: notices, progress, errors. stdout is left to media."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -67,7 +67,7 @@ class Report(Bar):
         frames = _frames(record.frame_count) if record.frame_count else "frames to the end"
         self._resumed_at = record.resumed_at
         resumed = f", going on after {_frames(record.resumed_at)}" if record.resumed_at else ""
-        what = f"{record.model}, layer {', '.join(record.layers)}, on {record.device}"
+        what = f"{record.model}, {_layers(record.layers)}, on {record.device}"
         self.say(
             f"{what if record.layers else 'motion only, nothing dreams'}; "
             f"{width}x{height}, {frames} at {float(record.rate):.4g} fps{self.output and f' -> {self.output}'}{resumed}"
@@ -107,6 +107,10 @@ def _line(record: FrameDone, resumed_at: int) -> str:
     # The count may have been an estimate, and too low.
     left = pace * max(0, record.frame_count - record.done)
     return f"frame {record.done} of {record.frame_count}, {pace:.2f} s/frame, {duration(left)} left"
+
+
+def _layers(names: Sequence[str]) -> str:
+    return f"layer{'s' if len(names) > 1 else ''} {', '.join(names)}"
 
 
 def _frames(count: int) -> str:

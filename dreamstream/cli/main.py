@@ -3,6 +3,7 @@
 import sys
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -25,6 +26,7 @@ from dreamstream.cli.settings import normalized
 from dreamstream.cli.signals import raising_on_ctrl_c
 from dreamstream.cli.streams import checked_stdout, lasting_stderr
 from dreamstream.cli.train import train
+from dreamstream.cli.welcome import WELCOME, sentence_of, stray_word
 from dreamstream.errors import UsageError
 from dreamstream.spinning import spin_if_alone
 
@@ -53,14 +55,22 @@ VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
 }
 """First word of the command line to what it does, or to the words that may follow it and what they do."""
 
+
+def _brief(verb: str) -> str:
+    entry = VERBS[verb]
+    return ((entry[""] if isinstance(entry, dict) else entry).__doc__ or "").partition("\n")[0]
+
+
 _HELP = (
     "Stream a picture or a video through DeepDream, straight into a film. A still picture is fed its own dream, "
     "frame by frame, through the preset's distortion; a video is dreamed frame by frame."
 )
-_EPILOG = (
-    "The numbers of the dream and of distortions may change with time: '0.5 + 0.1*sin(t)', '0:(0.02), 60:(0.05)'. "
-    f"Also: {', '.join(f'dreamstream {verb}' for verb in VERBS)}. "
-    "A file that is called like one of these words is written ./models."
+_EPILOG = "\n\n".join(
+    (
+        "The numbers of the dream and of distortions may change with time: '0.5 + 0.1*sin(t)', '0:(0.02), 60:(0.05)'.",
+        "Other commands, each with a --help of its own (a file that is called so is written ./models):",
+        *(f"[bold]dreamstream {verb}[/bold]: {_brief(verb)}" for verb in VERBS),
+    )
 )
 
 
@@ -79,13 +89,10 @@ def _run(arguments: list[str]) -> int:
     console = Console(stderr=True)
     try:
         with checked_stdout(), raising_on_ctrl_c():
-            # Not standalone, so that a misspelt option is told like any other error.
-            return _app(verb)(arguments, prog_name=program, standalone_mode=False) or 0
+            return _answer(verb, arguments, program)
     except typer.TyperException as error:
-        if sentence := _sentence(error):
-            context: typer.Context | None = getattr(error, "ctx", None)
-            place = context.command_path if context else program
-            say_error(console, f"{sentence}; '{place} --help' lists what there is")
+        if sentence := sentence_of(error, program):
+            say_error(console, sentence)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -96,13 +103,23 @@ def _run(arguments: list[str]) -> int:
         return 2 if isinstance(error, UsageError) else 1
 
 
+def _answer(verb: str | None, arguments: list[str], program: str) -> int:
+    if verb is None and arguments in ([], ["help"]):
+        print(WELCOME)
+        return 0 if arguments else 2
+    if verb is None and (sentence := stray_word(arguments, VERBS, is_file=Path(arguments[0]).exists())):
+        raise UsageError(sentence)
+    # Not standalone, so that a misspelt option is told like any other error.
+    return _app(verb)(arguments, prog_name=program, standalone_mode=False) or 0
+
+
 def _app(verb: str | None) -> typer.Typer:
     app = typer.Typer(add_completion=False)
     settings = {"token_normalize_func": normalized, "help_option_names": ["--help", "-h"]}
     if verb is not None:
         _fill(app, VERBS[verb], settings)
         return app
-    app.command(help=_HELP, epilog=_EPILOG, no_args_is_help=True, context_settings=settings)(command(run))
+    app.command(help=_HELP, epilog=_EPILOG, context_settings=settings)(command(run))
     return app
 
 
@@ -120,8 +137,3 @@ def _fill(app: typer.Typer, verb: Callable[..., Any] | dict[str, Callable[..., A
     for word, follow in verb.items():
         if word:
             app.command(word, context_settings=settings)(follow)
-
-
-def _sentence(error: typer.TyperException) -> str:
-    message = error.format_message().rstrip(".")
-    return message[:1].lower() + message[1:]

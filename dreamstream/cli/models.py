@@ -24,6 +24,9 @@ def show_models() -> None:
     from dreamstream.models import known_models  # noqa: PLC0415 - keeps --help quick
 
     table = Table("model", "size", "weights", "licence", "what it dreams of", box=None)
+    # Names are there to be typed: none is cut where the terminal is narrow.
+    table.columns[0].no_wrap = True
+    table.columns[0].min_width = max(len(card.name) for card in known_models())
     for card in known_models():
         table.add_row(card.name, _size(card), _whereabouts(card), card.licence, card.description)
     print_table(table)

@@ -163,7 +163,7 @@ OWN_ARGUMENTS: Arguments = {
     "plan": (
         Annotated[
             bool,
-            option("--plan", panel=OTHER, help="Say how long it will take, how much memory and disk, and end."),
+            option("--plan", panel=OUTPUT, help="Say how long it will take, how much memory and disk, and end."),
         ],
         False,
     ),

@@ -44,12 +44,13 @@ def run(chosen: Chosen) -> int:
         Report(console, ", ".join(map(shown, chosen.output or ())), quiet=chosen.quiet) as report,
     ):
         from dreamstream.completion import complete  # noqa: PLC0415
-        from dreamstream.opening import open_input, open_output  # noqa: PLC0415
+        from dreamstream.opening import open_input, open_output, refuse_onto_itself  # noqa: PLC0415
 
         recipe = _recipe(chosen)
         # The output first: that it may not be written is known before anything is read.
         sink: Sink = LiveSink()
         if chosen.output:
+            refuse_onto_itself(chosen.input, chosen.output)
             whole, _ = complete(recipe)
             sink = open_output(chosen.output, whole, overwrite=chosen.overwrite, resume=chosen.resume)
         with ending_on_ctrl_c():

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, TypeAlias
 
 import typer
+from rich.markup import escape
 
 from dreamstream.cli.settings import PANELS, Setting
 
@@ -13,8 +14,10 @@ Arguments: TypeAlias = Mapping[str, tuple[Any, Any]]
 
 
 def option(*spellings: str, metavar: str | None = None, panel: str, help: str) -> Any:  # noqa: ANN401
-    """Return an option that shows no default."""
-    return typer.Option(*spellings, metavar=metavar, rich_help_panel=panel, help=help, show_default=False)
+    """Return an option that shows no default, and no type where it is a switch, which has no ``metavar``."""
+    # Its brackets would be taken for markup.
+    text = escape(help)
+    return typer.Option(*spellings, metavar=metavar or "", rich_help_panel=panel, help=text, show_default=False)
 
 
 def signed(function: Callable[..., int], own: Arguments, settings: Iterable[Setting]) -> Callable[..., int]:

@@ -32,7 +32,7 @@ class SourceOptions:
     """
 
     size: tuple[int, int] | None = None
-    """(width, height) in pixels, exactly."""
+    """(width, height) in pixels, exactly; of the two one may be 0, and then keeps the picture's shape."""
     fps: Fraction | None = None
     """Frames per second; a video of another rate drops or repeats frames, numbered pictures are shown at it."""
     frames: int | None = None
@@ -62,7 +62,7 @@ class SourceOptions:
             UsageError: a size, rate, number of frames or duration that is not positive, a side too long, an end that
                 is not after the beginning.
         """
-        if self.size is not None and not all(1 <= side <= LONGEST_SIDE for side in self.size):
+        if self.size is not None and not (any(self.size) and all(0 <= side <= LONGEST_SIDE for side in self.size)):
             width, height = self.size
             raise UsageError(f"a side must be from 1 to {LONGEST_SIDE} pixels, got a size of {width}x{height}")
         for name in ("fps", "frames", "duration_seconds", "every"):

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 
 from dreamstream.frame import Pixels
-from dreamstream.sources.base import Fit
+from dreamstream.sources.base import LONGEST_SIDE, Fit
 
 Size: TypeAlias = tuple[int, int]
 """(width, height) in pixels."""
@@ -37,15 +37,26 @@ class Placement:
 
 
 def placement(natural: Size, size: Size | None, fit: Fit | None) -> Placement:
-    """Return how a picture of ``natural`` size comes to ``size``; None keeps its own."""
+    """Return how a picture of ``natural`` size comes to ``size``; None keeps its own, a side of 0 its shape."""
     if size is None:
         return Placement(natural, natural)
+    size = with_both_sides(natural, size)
     fit = fit or DEFAULT_FIT
     if fit == "stretch":
         return Placement(size, size)
     choose: Callable[[float, float], float] = max if fit == "crop" else min
     scale = choose(size[0] / natural[0], size[1] / natural[1])
     return Placement((max(1, round(natural[0] * scale)), max(1, round(natural[1] * scale))), size)
+
+
+def with_both_sides(natural: Size, size: Size) -> Size:
+    """Return a size whose side of 0, if there is one, is that of the ``natural`` shape: even, as encoders want it."""
+    width, height = size
+    return width or _even(natural[0] * height / natural[1]), height or _even(natural[1] * width / natural[0])
+
+
+def _even(length: float) -> int:
+    return min(max(2, 2 * round(length / 2)), LONGEST_SIDE)
 
 
 def _middle(length: int, wanted: int) -> slice:

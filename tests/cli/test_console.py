@@ -33,7 +33,7 @@ def lines(console):
 def test_the_first_line_says_what_will_happen(log):
     Report(log, "out.mp4", quiet=False)(STARTED)
     (line,) = lines(log)
-    assert line == "motif, layer conv2, motif4, on a processor, float32; 640x360, 240 frames at 29.97 fps -> out.mp4"
+    assert line == "motif, layers conv2, motif4, on a processor, float32; 640x360, 240 frames at 29.97 fps -> out.mp4"
 
 
 def test_of_a_render_that_is_gone_on_with_only_what_is_added_counts_for_the_pace(log, clock):

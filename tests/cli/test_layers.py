@@ -108,9 +108,12 @@ def test_a_prototxt_is_told_as_far_as_it_is_understood(layers, plain):
         (["motif", "--size", "0x9"], "--size: a side is from 1 to 16384 pixels, which 0x9 is not"),
         (["motf"], "unknown model 'motf'; did you mean 'motif'?"),
         (["no.prototxt"], "no such file: 'no.prototxt' (a model is a known name or the path of a deploy prototxt)"),
-        ([], "missing argument 'NAME'; 'dreamstream models layers --help' lists what there is"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_sentence(cli, arguments, sentence):
     outcome = cli("models", "layers", *arguments)
     assert (outcome.code, outcome.stdout, outcome.stderr) == (2, "", f"dreamstream: {sentence}\n")
+
+
+def test_without_a_name_the_built_in_network_is_told(cli):
+    assert cli("models", "layers").stdout == cli("models", "layers", "motif").stdout

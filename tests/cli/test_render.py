@@ -46,7 +46,7 @@ def test_a_film_is_made_and_told_of(folder, render_quickly, read_film):
     outcome = render_quickly("-o", "out.mp4", "--frames", "3")
     assert (outcome.code, outcome.stdout) == (0, "")
     first, *_, last = outcome.stderr.splitlines()
-    assert re.fullmatch(r"motif, layer [^;]+, on .+, float32; 64x48, 3 frames at 24 fps -> out\.mp4", first)
+    assert re.fullmatch(r"motif, layers? [^;]+, on .+, float32; 64x48, 3 frames at 24 fps -> out\.mp4", first)
     assert re.fullmatch(r"wrote out\.mp4: 3 frames, \d+\.\d\d s each", last)
     assert len(read_film(folder / "out.mp4")) == 3
     assert [path.name for path in folder.iterdir()] == ["out.mp4"]
@@ -324,7 +324,7 @@ REFUSALS = {
     "a bad rate": ("good.jpg --fps fast", 2, "--fps: 'fast' is not a number like 24, 29.97 or 30000/1001"),
     "a rate of nothing": ("good.jpg --fps 0", 2, "--fps: 0 is not above 0"),
     "a negative number of frames": ("good.jpg --frames -3", 2, "--frames should be greater than 0, not -3"),
-    "a bad duration": ("good.jpg -t long", 2, "--duration: 'long' is not a number"),
+    "a bad duration": ("good.jpg -t long", 2, "--duration: 'long' is not a time"),
     "a mean in words": ("good.jpg --mean nonsense", 2, "--mean: 'nonsense' is not blue, green and red levels like"),
     "a missing mean": ("good.jpg --mean none.binaryproto", 1, "none.binaryproto does not exist"),
     "too large a zoom": ("good.jpg --zoom 3", 2, "zoom: scale: 3 is neither a fraction of the picture"),
@@ -381,7 +381,7 @@ def test_a_refusal_is_one_sentence_and_leaves_nothing(cli, bad_files, arguments,
     ("option", "value", "complaint", "before"),
     [
         ("--octaves", "four", "--octaves: unknown variable 'four'; known: N, e, f, h, n, pi, t, tau, w", ""),
-        ("--zoom", "in", "zoom: scale: unknown variable 'in'; did you mean 'n' or 'pi'?", ""),
+        ("--zoom", "in", "zoom: scale: unknown variable 'in'; did you mean 'n'?", ""),
         ("--layer", "0:(parts), 9:objects", "--layer: a value is written in brackets, like 48:(objects)", " " * 13),
         ("--distort", "zoom=scl=1", "unknown zoom option 'scl'; did you mean 'scale'?", "     "),
         ("--set", "dream.blend=t+", "--set: dream.blend: something is missing at the end", "  "),

@@ -10,7 +10,7 @@ from dreamstream.sources.base import LONGEST_SIDE, SourceOptions
 @pytest.mark.parametrize(
     ("options", "word"),
     [
-        ({"size": (0, 10)}, "0x10"),
+        ({"size": (0, 0)}, "0x0"),
         ({"size": (10, LONGEST_SIDE + 1)}, "16384"),
         ({"fps": Fraction(0)}, "fps"),
         ({"frames": 0}, "frames"),

@@ -41,3 +41,8 @@ def test_a_picture_of_the_same_shape_is_only_scaled(fit: Fit):
 
 def test_without_a_size_it_keeps_its_own():
     assert placement((63, 47), None, "pad").size == (63, 47)
+
+
+@pytest.mark.parametrize(("size", "expected"), [((240, 0), (240, 136)), ((0, 90), (160, 90)), ((9, 9), (9, 9))])
+def test_a_side_of_0_keeps_the_shape_and_is_even(size: tuple[int, int], expected: tuple[int, int]):
+    assert placement((1920, 1080), size, None).size == expected

@@ -4,7 +4,7 @@ from dreamstream.cli.settings.setting import INPUT, Setting
 
 INPUT_SETTINGS = (
     Setting("source.frames", ("--frames", "-n"), "N", "Frames at most.", INPUT, "all, for a still 240"),
-    Setting("source.duration_seconds", ("--duration", "-t"), "SECONDS", "Seconds at most.", INPUT),
+    Setting("source.duration_seconds", ("--duration", "-t"), "TIME", "Seconds at most, or 1:30.", INPUT),
     Setting(
         "source.fps",
         ("--fps", "-r"),
@@ -17,7 +17,7 @@ INPUT_SETTINGS = (
         "source.size",
         ("--size", "-s"),
         "WxH",
-        "Size in pixels.",
+        "Size in pixels; 640x or x360 keeps the picture's shape.",
         INPUT,
         "the video's own, a still's with the long side at most 640",
     ),
@@ -29,7 +29,7 @@ INPUT_SETTINGS = (
         INPUT,
         "crop",
     ),
-    Setting("source.from_seconds", ("--from",), "TIME", "Begin there: seconds, or h:m:s.", INPUT),
+    Setting("source.from_seconds", ("--from",), "TIME", "Begin there: seconds, 1:30 or 0:01:30.", INPUT),
     Setting("source.to_seconds", ("--to",), "TIME", "End there, counted from the input's beginning.", INPUT),
     Setting("source.every", ("--every",), "K", "Take every K-th frame, each at its own time.", INPUT, "1"),
     Setting(

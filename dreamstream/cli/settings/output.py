@@ -1,8 +1,27 @@
 """Options that say how the output is written."""
 
-from dreamstream.cli.settings.setting import OUTPUT, Setting
+from dreamstream.cli.settings.setting import OTHER, OUTPUT, Setting
 
 OUTPUT_SETTINGS = (
+    Setting("sink.reverse", ("--reverse",), None, "Play the film backwards.", OUTPUT),
+    Setting(
+        "sink.boomerang",
+        ("--boomerang",),
+        None,
+        "Play the film to its end and back, neither end twice, so that it loops; with --reverse backwards first.",
+        OUTPUT,
+    ),
+    Setting(
+        "sink.loop", ("--loop",), "N", "Times a GIF, .apng or .webp plays; 0 = for ever.", OUTPUT, "0", ("gif-loop",)
+    ),
+    Setting(
+        "sink.audio",
+        ("--audio",),
+        "none|copy|FILE",
+        "No sound, the input's, or a file's from its beginning to the film's end.",
+        OUTPUT,
+        "copy",
+    ),
     Setting(
         "sink.codec",
         ("--codec",),
@@ -44,9 +63,6 @@ OUTPUT_SETTINGS = (
         "nut, or Y4M like the input",
     ),
     Setting(
-        "sink.loop", ("--loop",), "N", "Times a GIF, .apng or .webp plays; 0 = for ever.", OUTPUT, "0", ("gif-loop",)
-    ),
-    Setting(
         "sink.gif_palette",
         ("--gif-palette",),
         "frame|first",
@@ -55,28 +71,12 @@ OUTPUT_SETTINGS = (
         "frame",
     ),
     Setting(
-        "sink.audio",
-        ("--audio",),
-        "none|copy|FILE",
-        "No sound, the input's, or a file's from its beginning to the film's end.",
-        OUTPUT,
-        "copy",
-    ),
-    Setting("sink.reverse", ("--reverse",), None, "Play the film backwards.", OUTPUT),
-    Setting(
         "sink.embed",
         ("--embed",),
         None,
         "The file carries its recipe, which 'dreamstream recipe FILE' prints and --like FILE follows.",
-        OUTPUT,
+        OTHER,
         "yes",
         off="--no-embed",
-    ),
-    Setting(
-        "sink.boomerang",
-        ("--boomerang",),
-        None,
-        "Play the film to its end and back, neither end twice, so that it loops; with --reverse backwards first.",
-        OUTPUT,
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-OUTPUT, PREVIEW, DREAM, INPUT, NETWORK, OTHER = PANELS = ("Output", "Preview", "Dream", "Input", "Network", "Other")
+OUTPUT, DREAM, INPUT, PREVIEW, NETWORK, OTHER = PANELS = ("Output", "Dream", "Input", "Preview", "Network", "Other")
 """Groups of options, in the order of --help."""
 
 
