@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dreamstream.progress import Finished, FrameDone, Plan, Started
     from dreamstream.recipe import Recipe
     from dreamstream.reversing import reverse
+    from dreamstream.several import render_several
     from dreamstream.sinks import open_sink
     from dreamstream.sources import open_source
 
@@ -45,6 +46,7 @@ _HOMES = {
     "open_source": "sources",
     "plan": "planning",
     "render": "api",
+    "render_several": "several",
     "reverse": "reversing",
     "show": "inline.showing",
 }
@@ -68,6 +70,7 @@ __all__ = [
     "open_source",
     "plan",
     "render",
+    "render_several",
     "reverse",
     "show",
 ]

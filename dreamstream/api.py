@@ -105,6 +105,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     engine: Literal["torch", "caffe"] = "torch",
     device: str = "auto",
     precision: str = "auto",
+    threads: int | Literal["auto"] = "auto",
 ) -> Pixels:
     """Return the dream of one picture, uint8 RGB (H, W, 3) in and out, with everything found for you.
 
@@ -114,7 +115,8 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
     ``model`` is a known model's name or a prototxt's path, ``weights`` its caffemodel where it brings none,
     ``layer`` any spelling of a layer, with channels if wanted (``motif4:3,17``), ``objective`` what to climb instead
     (``objects + 0.5*textures``), ``guide`` a picture like ``image`` whose features are dreamed of at the layer,
-    ``engine`` what computes the network: our own, or BVLC's Caffe where it is installed.
+    ``engine`` what computes the network: our own, or BVLC's Caffe where it is installed; ``threads`` how many of the
+    processor's do.
     None means the model's own value, else 4 octaves at 1.4, 10 iterations of 1.5 grey levels, jitter 32.
 
     Raises:
@@ -132,6 +134,7 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
             "engine": engine,
             "device": device,
             "precision": precision,
+            "threads": threads,
         },
         "dream": {
             "end": layer,
@@ -145,12 +148,13 @@ def dream(  # noqa: PLR0913 - the field's one call, with the field's names
         },
     }
     recipe, card = complete(Recipe.parse(wanted))
-    network = in_tiles(build_network(recipe, card), recipe)
-    settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
-    if guide is not None:
-        settings = replace(settings, guide=guide_picture(guide))
-    dreamer = Dreamer(network, settings, Chain())
-    dreams = side_by_side(network, (dreamer.dreaming(frame) for frame in frames))
+    with computing_on(recipe.model.threads):
+        network = in_tiles(build_network(recipe, card), recipe)
+        settings = dream_settings(recipe.dream, network.spec, card, is_still=True)
+        if guide is not None:
+            settings = replace(settings, guide=guide_picture(guide))
+        dreamer = Dreamer(network, settings, Chain())
+        dreams = side_by_side(network, (dreamer.dreaming(frame) for frame in frames))
     return np.asarray([each.pixels for each in dreams], np.uint8).reshape(image.shape).view(InlinePixels)
 
 

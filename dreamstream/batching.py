@@ -7,7 +7,7 @@ from typing import TypeVar
 import torch
 
 from dreamstream.completion import blend_of
-from dreamstream.dreaming import Asking, Batch, Together
+from dreamstream.dreaming import Asking, Batch, DreamSettings, Together
 from dreamstream.errors import UsageError
 from dreamstream.frame import StreamInfo
 from dreamstream.network import Network
@@ -23,18 +23,34 @@ _SMALL_OCTAVES = 4
 """Of a picture so many times larger than what goes through at once, smaller octaves are still worth it."""
 
 
-def batch_of(recipe: Recipe, device: torch.device, info: StreamInfo) -> Batch:
-    """Return how many frames of an independent stream a recipe means to be dreamed together.
+def films_at_once(recipe: Recipe, device: torch.device, info: StreamInfo) -> Batch:
+    """Return how many films of stills like this one a recipe means to be dreamed side by side, a frame of each at once.
 
-    Unless it says so, that is one where the stream's end is not known, as with a camera, which nobody wants to wait
-    for, and where pictures are so large that nothing is gained.
+    Unless it says so, that is one where pictures are so large that nothing is gained.
     """
     frames, pixels = _usual(device)
     if isinstance(recipe.model.batch, int):
         return Batch(recipe.model.batch, pixels if device.type == "cpu" else None)
-    if info.frame_count is None:
-        return Batch()
     return Batch(max(1, min(frames, _SMALL_OCTAVES * pixels // (info.width * info.height))), pixels)
+
+
+def batch_of(recipe: Recipe, device: torch.device, info: StreamInfo) -> Batch:
+    """Return how many frames of an independent stream a recipe means to be dreamed together.
+
+    Unless it says so, that is one where the stream's end is not known, as with a camera, which nobody wants to wait
+    for, and otherwise as many as ``films_at_once``.
+    """
+    if info.frame_count is None and not isinstance(recipe.model.batch, int):
+        return Batch()
+    return films_at_once(recipe, device, info)
+
+
+def batch_for(
+    recipe: Recipe, device: torch.device, info: StreamInfo, settings: DreamSettings, *, is_watched: bool = False
+) -> Batch:
+    """Return as ``batch_of`` for any stream: one frame where each has anything of another, or is steered by itself."""
+    is_steered = is_watched or bool(recipe.act) or recipe.dream.budget_seconds is not None
+    return batch_of(recipe, device, info) if settings.is_independent and not is_steered else Batch()
 
 
 def check_batch(recipe: Recipe, info: StreamInfo) -> None:

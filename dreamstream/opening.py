@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from dreamstream.completion import required
 from dreamstream.errors import UsageError
@@ -45,13 +45,14 @@ def source_options(table: SourceTable, enough_frames: int | None = None) -> Sour
     return SourceOptions(**{**dict(table), "frames": frames})
 
 
-def sink_options(table: SinkTable) -> SinkOptions:
-    """Return what a complete ``[sink]`` table asks of a sink."""
+def sink_options(table: SinkTable, threads: int | Literal["auto"] | None = None) -> SinkOptions:
+    """Return what a complete ``[sink]`` table asks of a sink; its encoder keeps to the ``threads`` of ``[model]``."""
     return SinkOptions(
         codec=table.codec,
         crf=table.crf,
         speed=required(table.speed),
         pix_fmt=table.pix_fmt,
+        threads=threads if isinstance(threads, int) else None,
         format=table.format,
         loop=required(table.loop),
         gif_palette=required(table.gif_palette),
@@ -73,7 +74,8 @@ def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite:
     """Prepare the outputs as a complete recipe asks for them; raises as ``open_sink`` and ``refuse_in_one_go``."""
     if resume:
         refuse_in_one_go(recipe)
-    return open_sink(target, overwrite=overwrite, resume=resume, options=sink_options(recipe.sink))
+    options = sink_options(recipe.sink, recipe.model.threads)
+    return open_sink(target, overwrite=overwrite, resume=resume, options=options)
 
 
 def refuse_onto_itself(source: SourceLike, target: Output | Sequence[Output]) -> None:
@@ -82,7 +84,7 @@ def refuse_onto_itself(source: SourceLike, target: Output | Sequence[Output]) ->
         return
     for each in [target] if isinstance(target, Sink | str | os.PathLike) else target:
         if not isinstance(each, Sink) and _is_one_file(source, each):
-            raise UsageError(f"'{each}' is the input itself; give the output another name")
+            raise UsageError(f"'{each}' is an input itself; give the output another name")
 
 
 def _is_one_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:

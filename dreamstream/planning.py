@@ -4,15 +4,16 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 import torch
 
+from dreamstream.batching import batch_for
 from dreamstream.completion import complete
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, TiledNetwork
+from dreamstream.dreaming import Batch, Dreamer, DreamSettings, Octaves, TiledNetwork, Together
 from dreamstream.dreaming.octaves import sizes
 from dreamstream.dreaming.replay import frames_until_steady
 from dreamstream.dreaming.seamless import lead_in_frames
@@ -89,8 +90,9 @@ def plan(
             settings,
             Chain(recipe.distort or ()),
             info,
-            budget_seconds=recipe.dream.budget_seconds,
-            more_frames=more_frames,
+            recipe.dream.budget_seconds,
+            more_frames,
+            batch_for(recipe, network.placement.device, info, settings),
         ).plan(sink)
 
 
@@ -118,7 +120,11 @@ class Trial:
     budget_seconds: float | None = None
     """For each frame's dream; None lets it take what it takes."""
     more_frames: int = 0
-    """As in ``Plan``."""
+    """As in ``Plan``, of each film."""
+    batch: Batch = field(default_factory=Batch)
+    """So many frames are dreamed together, of one film or of several."""
+    films: int = 1
+    """How many there are of this kind."""
 
     def plan(self, sink: Sink | None = None) -> Plan:
         """Return what it will take; ``sink`` tells what it writes."""
@@ -130,13 +136,14 @@ class Trial:
         tilings = [self._in_tiles.tiling((1, 3, height, width), target.layers) for target in self.settings.written]
         return Plan(
             size=(width, height),
-            frame_count=frames,
+            frame_count=frames and self.films * frames,
             seconds_per_frame=seconds,
             device=str(self.network.placement),
             peak_bytes=self._peak_bytes(),
             tiles=max(len(tiling.tiles) if tiling else 1 for tiling in tilings),
-            output_bytes=_output_bytes(sink, self.info),
-            more_frames=self.more_frames,
+            output_bytes=_output_bytes(sink, self.info, self.films),
+            more_frames=self.films * self.more_frames,
+            films=self.films,
         )
 
     def plan_if_long(self, sink: Sink) -> Plan | None:
@@ -147,9 +154,10 @@ class Trial:
         frames = self.info.frame_count
         if frames is None:
             return None
-        frames += self.more_frames
-        dreamer, frame = self._dreamer(1), self._frame()
-        per_pixel = _seconds(dreamer, frame) / frame.pixels[..., 0].size
+        frames = self.films * (frames + self.more_frames)
+        frame = self._frame()
+        count = self._at_once(frame)
+        per_pixel = _seconds(self._dream(1, count), frame) / count / frame.pixels[..., 0].size
         pixels = self._stepped_pixels() + self.info.width * self.info.height
         if frames * per_pixel * pixels <= LONG_SECONDS:
             return None
@@ -159,12 +167,13 @@ class Trial:
     def seconds_per_pixel(self) -> tuple[float, float]:
         """Return what a step takes, and what everything else of a frame does, each for a pixel."""
         frame = self._frame()
-        dreamers = self._dreamer(1), self._dreamer(0)
-        for dreamer in dreamers:
+        count = self._at_once(frame)
+        dreams = self._dream(1, count), self._dream(0, count)
+        for dream in dreams:
             # Whatever is made once is made now.
             for _ in range(frames_until_steady(self.network.placement.device)):
-                dreamer(frame)
-        whole, rest = (_seconds(dreamer, frame) for dreamer in dreamers)
+                dream(frame)
+        whole, rest = (_seconds(dream, frame) / count for dream in dreams)
         pixels = frame.pixels[..., 0].size
         return max(0.0, whole - rest) / pixels, rest / pixels
 
@@ -195,12 +204,38 @@ class Trial:
         return self.settings.octaves_going_on(octaves, value_at(self.settings.strength, scope)) if goes_on else octaves
 
     def _peak_bytes(self) -> int:
-        shape = 1, 3, self.info.height, self.info.width
         device = self.network.placement.device
-        step = max(self._in_tiles.step_bytes(shape, target.layers) for target in self.settings.written)
+        step = max(self._step_bytes(target.layers) for target in self.settings.written)
+        pixels = self.info.height * self.info.width
         each = _BYTES_BETWEEN_STAGES + _BYTES_OF_A_FRAME * max(0, self.more_frames)
-        around = each * self.info.height * self.info.width if device.type == "cpu" else 0
+        around = self.batch.frames * each * pixels if device.type == "cpu" else 0
         return held_bytes(device) + step + around
+
+    def _step_bytes(self, layers: Sequence[str]) -> int:
+        """Return what a step takes at most: of small octaves, more go through the network at once."""
+        height, width = self.info.height, self.info.width
+        octaves = self._octaves_at(Scope.at(Moment(0), width, height))
+        together = Together(self._in_tiles, self.batch.most_pixels)
+        smaller = [size for size in sizes(height, width, octaves)[:-1] if min(size) and self._takes(size)]
+        shapes = [(1, 3, *size) for size in (*smaller, (height, width))]
+        counts = ((together.at_once(shape, layers, self.batch.frames), *shape[1:]) for shape in shapes)
+        return max(self._in_tiles.step_bytes(each, layers) for each in counts)
+
+    def _at_once(self, frame: Frame) -> int:
+        """Return how many of a batch go through the network at once: more than these take no less time for each."""
+        together, layers = Together(self.network, self.batch.most_pixels), self.settings.written[0].layers
+        return together.at_once((1, 3, *frame.pixels.shape[:2]), layers, self.batch.frames)
+
+    def _dream(self, iterations: int, count: int) -> Callable[[Frame], object]:
+        """Return what dreams a frame so many times together, at one octave."""
+        dreamers = [self._dreamer(iterations) for _ in range(count)]
+        if self.batch.frames > 1:
+            for dreamer in dreamers:
+                # As in a batch, whose steps are not replayed.
+                dreamer.stepper = None
+        together = Together(self.network, self.batch.most_pixels)
+        one = dreamers[0]
+        return one if count == 1 else lambda frame: together([dreamer.dreaming(frame) for dreamer in dreamers])
 
     def _dreamer(self, iterations: int) -> Dreamer:
         quick = replace(self.settings, octaves=Octaves(1, iterations=iterations), evolution=None)
@@ -240,11 +275,14 @@ def _plan_of_motion(motion: Motion, info: StreamInfo, sink: Sink | None) -> Plan
     )
 
 
-def _output_bytes(sink: Sink | None, info: StreamInfo) -> int | None:
-    return sink.about_bytes(info.width * info.height, info.frame_count) if sink and info.frame_count else None
+def _output_bytes(sink: Sink | None, info: StreamInfo, films: int = 1) -> int | None:
+    if sink is None or info.frame_count is None:
+        return None
+    each = sink.about_bytes(info.width * info.height, info.frame_count)
+    return None if each is None else films * each
 
 
-def _seconds(make: Callable[[Frame], Frame], frame: Frame) -> float:
+def _seconds(make: Callable[[Frame], object], frame: Frame) -> float:
     began = time.perf_counter()
     make(frame)
     return time.perf_counter() - began

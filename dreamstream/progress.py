@@ -33,6 +33,8 @@ class Started:
     """How many frames will come: an estimate for some videos, None when the input does not say."""
     resumed_at: int = 0
     """How many frames an earlier run has left, with which this one goes on."""
+    films: int = 1
+    """How many there will be; ``size`` is then the largest one's, and frames are counted over all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Plan:
     """Of all outputs; None where that can't be told."""
     more_frames: int = 0
     """So many are made besides those of the film; less than 0 where an earlier run has made some of them."""
+    films: int = 1
+    """How many there are of this size; what else is told is of all of them."""
 
     @property
     def total_seconds(self) -> float | None:
@@ -85,6 +89,15 @@ class Finished:
     """From the first frame's beginning to the output's completion."""
     stopped: bool
     """True when it was asked to stop early."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmEnded:
+    """One of several films is complete, or as complete as a stop left it, or failed."""
+
+    number: int
+    """Its place among all, from 0."""
+    outcome: "Outcome"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +141,10 @@ class FetchFinished:
     """True when they were compared with a checksum; False where nobody published one."""
 
 
+Outcome: TypeAlias = Finished | BaseException
+"""How one of several films went, or what it failed by: its notes say which stage did, and what is left on disk."""
 FetchRecord: TypeAlias = FetchStarted | FetchWaiting | FetchAdvanced | FetchFinished
-Record: TypeAlias = Started | Plan | FrameDone | Finished | FetchRecord
+Record: TypeAlias = Started | Plan | FrameDone | Finished | FilmEnded | FetchRecord
 OnProgress: TypeAlias = Callable[[Record], None]
 
 

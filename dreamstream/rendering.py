@@ -4,9 +4,9 @@ import threading
 from contextlib import closing
 from dataclasses import dataclass
 
-from dreamstream.batching import batch_of
+from dreamstream.batching import batch_for
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import Batch, Budget, Dreamer, DreamSettings, InBatches, Lookahead, Meter
+from dreamstream.dreaming import Batch, Budget, Dreamer, DreamSettings, Ensemble, InBatches, Lookahead, Meter
 from dreamstream.dreaming.foreseeing import Foreseeing
 from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
@@ -48,10 +48,13 @@ class Render:
     def __call__(self) -> Finished:
         """Run it to its end; raises as ``api.render``."""
         try:
-            built = apart(lambda: build_network(self.recipe, self.card, unless_stopped(self.report, self.stop)))
+            network = loaded(self.recipe, self.card, self.report, self.stop)
         except Stopped:
             return Finished(0, 0.0, stopped=True)
-        network = in_tiles(built, self.recipe)
+        return self.on(network)
+
+    def on(self, network: Network, ensemble: Ensemble | None = None) -> Finished:
+        """Run it on a network that is loaded, with the other streams of an ensemble; raises as ``api.render``."""
         is_still = self.source.info.is_still
         with closing(stream_settings(self.recipe, network.spec, self.card, is_still=is_still)) as settings:
             check_targets(network, settings, self.source.info)
@@ -61,12 +64,14 @@ class Render:
             trial = self._trial(network, settings, chain, run)
             if self.tells_plan and (plan := apart(lambda: trial.plan_if_long(self.sink))):
                 self.report(plan)
-            lookahead = Lookahead(self._batch(network, settings))
+            lookahead = Lookahead(Batch() if ensemble else trial.batch)
             foreseeing = self._foreseeing(network, settings)
             pipeline = self._pipeline(run, foreseeing or lookahead)
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
             if foreseeing is not None:
                 dreamer.look = foreseeing.motion
+            if ensemble is not None:
+                ensemble.join(dreamer)
             steering = steered(dreamer, self.recipe, self.card, self.source.info, self.preview, self._budget(trial))
             with steering, run.telling_way_on():
                 together = InBatches(dreamer, lookahead) if lookahead.batch.frames > 1 else dreamer
@@ -74,9 +79,10 @@ class Render:
                 return run_watched(pipeline, dream, self.report, self.preview)
 
     def _trial(self, network: Network, settings: DreamSettings, chain: Chain, run: Run) -> Trial:
-        info, budget_seconds = self.source.info, self.recipe.dream.budget_seconds
-        more_frames = -run.first if run.first else more_than_the_film(self.recipe, info)
-        return Trial(network, settings, chain, info, budget_seconds=budget_seconds, more_frames=more_frames)
+        recipe, info = self.recipe, self.source.info
+        more_frames = -run.first if run.first else more_than_the_film(recipe, info)
+        batch = batch_for(recipe, network.placement.device, info, settings, is_watched=self.preview is not None)
+        return Trial(network, settings, chain, info, recipe.dream.budget_seconds, more_frames, batch)
 
     def _budget(self, trial: Trial) -> Budget | None:
         seconds = self.recipe.dream.budget_seconds
@@ -101,13 +107,6 @@ class Render:
             resumed_at,
         )
 
-    def _batch(self, network: Network, settings: DreamSettings) -> Batch:
-        # Hands and acts steer frame by frame.
-        is_steered = self.preview is not None or bool(self.recipe.act)
-        if is_steered or not settings.is_independent:
-            return Batch()
-        return batch_of(self.recipe, network.placement.device, self.source.info)
-
     def _foreseeing(self, network: Network, settings: DreamSettings) -> Foreseeing | None:
         # A processor that dreams has no time to spare, and of what is live nobody knows the next frame.
         pays = settings.is_carried_by_flow and copies_by_itself(network.placement.device)
@@ -124,3 +123,8 @@ class Render:
         if not self.recipe.dream.seamless or info.frame_count is None:
             return None
         return Seamless(dreamer, info.frame_count, info.rate)
+
+
+def loaded(recipe: Recipe, card: ModelCard, report: OnProgress, stop: threading.Event | None = None) -> Network:
+    """Return a complete recipe's network, ready to dream; raises as ``build_network``, and Stopped while it fetches."""
+    return in_tiles(apart(lambda: build_network(recipe, card, unless_stopped(report, stop))), recipe)

@@ -179,6 +179,17 @@ class TestDream:
         with pytest.raises(UsageError, match=r"is \(H, W, 3\) uint8, got"):
             dream(np.zeros(shape, np.uint8))
 
+    def test_it_computes_on_the_threads_asked_for_which_are_given_back(self, picture, monkeypatch):
+        before, seen = torch.get_num_threads(), set()
+        differentiate = Network.differentiate
+        monkeypatch.setattr(
+            Network, "differentiate", lambda *given: seen.add(torch.get_num_threads()) or differentiate(*given)
+        )
+        dream(picture, octaves=1, iterations=1, device="cpu", precision="float32", layer="parts", threads=before + 1)
+        assert (seen, torch.get_num_threads()) == ({before + 1}, before)
+        with pytest.raises(UsageError, match="threads"):
+            dream(picture, threads=0)
+
 
 class TestRender:
     def test_a_still_becomes_a_film_that_moves(self, output, read_film):

@@ -63,7 +63,8 @@ ARROWS = {
     "resume": {"__init__", "dreaming", "opening", "recipe", "sinks", "sources.base"},
     "training": {"caffe", "completion", "distortions", "dreaming", "network", "preset", "recipe", "resolve", "sources"},
     **dict.fromkeys(
-        ("resolve", "planning", "rendering", "api", "atlas", "steering", "cli", "__init__", "__main__"), EVERYTHING
+        ("resolve", "planning", "rendering", "api", "atlas", "several", "steering", "cli", "__init__", "__main__"),
+        EVERYTHING,
     ),
 }
 """Room to what it may know besides itself and the leaves."""
@@ -78,6 +79,7 @@ WITH_TORCH = {
     "api",
     "atlas",
     "benchmark",
+    "several",
     "steering",
     "training",
 }

@@ -5,12 +5,13 @@ from fractions import Fraction
 import pytest
 import torch
 
-from dreamstream.batching import batch_of, check_batch, side_by_side
+from dreamstream.batching import batch_for, batch_of, check_batch, films_at_once, side_by_side
 from dreamstream.completion import complete
-from dreamstream.dreaming import Batch
+from dreamstream.dreaming import Batch, DreamSettings, Octaves, Target
 from dreamstream.errors import UsageError
 from dreamstream.frame import StreamInfo
 from dreamstream.recipe import Recipe
+from dreamstream.schedule import Cycle
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda")
 
@@ -40,6 +41,21 @@ def test_what_a_recipe_says_holds_and_a_processor_still_runs_as_many_at_once_as_
     assert batch_of(recipe(16), CUDA, info()) == Batch(16)
     large, usual = (batch_of(recipe(batch), CPU, info()) for batch in (16, None))
     assert (large.frames, large.most_pixels) == (16, usual.most_pixels)
+
+
+def test_films_side_by_side_are_as_many_as_frames_of_one_film_and_keep_nobody_waiting():
+    for asked in (recipe(), recipe(3)):
+        assert films_at_once(asked, CPU, info(frame_count=None)) == batch_of(asked, CPU, info())
+
+
+def test_frames_that_have_something_of_another_or_are_steered_by_themselves_go_one_by_one():
+    apart = DreamSettings(Cycle((Target("parts"),), 1), Octaves(), blend=1.0)
+    assert batch_for(recipe(3), CPU, info(), apart).frames == 3
+    assert batch_for(recipe(3), CPU, info(), DreamSettings(apart.targets, apart.octaves)) == Batch()
+    assert batch_for(recipe(3), CPU, info(), apart, is_watched=True) == Batch()
+    assert batch_for(recipe(3, budget_seconds=1), CPU, info(), apart) == Batch()
+    acted = recipe(3).merge(Recipe.parse({"act": [{"frame": 2, "amount": 2}]}))
+    assert batch_for(acted, CPU, info(), apart) == Batch()
 
 
 def test_frames_that_go_on_from_each_other_are_refused_more_than_one():

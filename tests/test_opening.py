@@ -60,6 +60,7 @@ def test_the_source_and_sink_tables_are_their_options():
     assert sink_options(recipe.sink) == SinkOptions(
         "ffv1", 0, "slow", "gray", "nut", 2, "first", reverse=True, boomerang=True
     )
+    assert [sink_options(recipe.sink, threads).threads for threads in (None, "auto", 3)] == [None, None, 3]
     assert source_options(Recipe().source) == SourceOptions()
     assert source_options(Recipe().source, 1) == SourceOptions(frames=1)
     assert source_options(Recipe.parse({"source": {"frames": 5}}).source, 1) == SourceOptions(frames=5)
@@ -99,7 +100,7 @@ def test_an_output_that_exists_is_refused_before_the_source_is_looked_at(tmp_pat
 def test_no_output_is_the_file_that_is_read(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in.jpg").touch()
-    with pytest.raises(UsageError, match=r"'\./in\.jpg' is the input itself"):
+    with pytest.raises(UsageError, match=r"'\./in\.jpg' is an input itself"):
         refuse_onto_itself("in.jpg", ["out.mp4", "./in.jpg"])
     for source, target in (
         ("in.jpg", "out.jpg"),

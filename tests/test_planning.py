@@ -8,9 +8,10 @@ import pytest
 
 from dreamstream import Plan, Recipe, Started, open_sink, plan, planning, render
 from dreamstream.distortions import Chain
-from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, Target, TiledNetwork
+from dreamstream.dreaming import Batch, Dreamer, DreamSettings, Octaves, Target, TiledNetwork
 from dreamstream.errors import SourceError, UsageError
 from dreamstream.frame import StreamInfo
+from dreamstream.network import Network
 from dreamstream.planning import Trial
 from dreamstream.resume import journal
 from dreamstream.resume.saved import Saved
@@ -101,6 +102,46 @@ def test_overlaps_of_tiles_take_time_and_save_memory(trial, small_network):
     assert tiled.tiles > 1
     assert tiled.seconds_per_frame > whole.seconds_per_frame
     assert tiled.peak_bytes < whole.peak_bytes
+
+
+def test_frames_that_go_together_are_measured_together_and_each_takes_its_share(trial, monkeypatch):
+    runs = []
+
+    def seconds(dream, frame):
+        dream(frame)
+        return 12.0 if len(runs) == 1 else 0.0
+
+    differentiate = Network.differentiate
+    monkeypatch.setattr(Network, "differentiate", lambda *given: runs.append(len(given[1])) or differentiate(*given))
+    monkeypatch.setattr(planning, "_seconds", seconds)
+    monkeypatch.setattr(planning, "frames_until_steady", lambda device: 0)
+    made = replace(trial(Octaves(1, 2.0, 1)), batch=Batch(4)).plan()
+    assert runs == [4]
+    assert made.seconds_per_frame == pytest.approx(3.0)
+    runs.clear()
+    bounded = replace(trial(Octaves(1, 2.0, 1)), batch=Batch(64, 2 * 64 * 48)).plan()
+    assert runs == [2]
+    assert bounded.seconds_per_frame == pytest.approx(6.0)
+
+
+def test_a_batch_takes_as_much_memory_as_goes_through_the_network_at_once(trial, monkeypatch):
+    monkeypatch.setattr(planning, "held_bytes", lambda device: 0)
+    monkeypatch.setattr(planning, "_seconds", lambda dream, frame: 1.0)
+    pixels = 320 * 240
+    batches = Batch(), Batch(4), Batch(4, pixels), Batch(4, 2 * pixels)
+    one = trial(Octaves(1, 2.0, 1), width=320, height=240)
+    alone, together, bounded, by_two = (replace(one, batch=batch).plan().peak_bytes for batch in batches)
+    each = by_two - bounded
+    assert each > pixels * 36 * 4
+    assert together - by_two == pytest.approx(2 * each, rel=0.01)
+    assert alone < bounded
+
+
+def test_plans_of_several_films_are_of_all_their_frames(trial, tmp_path):
+    sink = open_sink(tmp_path / "out.mp4")
+    one, three = (replace(trial(Octaves(2, 2.0, 3)), films=films, more_frames=2).plan(sink) for films in (1, 3))
+    assert (three.films, three.frame_count, three.more_frames) == (3, 30, 6)
+    assert (three.total_seconds, three.output_bytes) == (3 * one.total_seconds, 3 * one.output_bytes)
 
 
 def test_a_stream_without_end_has_no_total(trial, tmp_path):

@@ -42,10 +42,12 @@ class Bar(Reporter):
             )
             self._progress.start()
 
-    def advance(self, done: int, line: str) -> None:
-        """Show that so many are done, ``line`` being how that is told without a bar."""
+    def advance(self, done: int, line: str, total: int | None = None) -> None:
+        """Show that so many are done, ``line`` being how that is told without a bar; ``total`` where that is known."""
         if self._progress is not None:
             self._progress.update(self._task, completed=done)
+            if total is not None:
+                self._progress.update(self._task, total=total, of=total)
             return
         now = time.monotonic()
         if now - self._last_line_at >= _SECONDS_BETWEEN_LINES:

@@ -55,7 +55,7 @@ class Report(Bar):
             case Plan():
                 self.say(planned(record))
             case FrameDone():
-                self.advance(record.done, _line(record, self._resumed_at))
+                self.advance(record.done, _line(record, self._resumed_at), record.frame_count)
             case Finished():
                 self._finish(record)
             case _:
@@ -64,38 +64,42 @@ class Report(Bar):
     def begin(self, record: Started) -> None:
         """Say what happens, and begin to count."""
         width, height = record.size
-        frames = _frames(record.frame_count) if record.frame_count else "frames to the end"
+        frames = in_frames(record.frame_count) if record.frame_count else "frames to the end"
         self._resumed_at = record.resumed_at
-        resumed = f", going on after {_frames(record.resumed_at)}" if record.resumed_at else ""
+        films = f"{record.films} films up to " if record.films > 1 else ""
+        resumed = f", going on after {in_frames(record.resumed_at)}" if record.resumed_at else ""
         what = f"{record.model}, {_layers(record.layers)}, on {record.device}"
         self.say(
             f"{what if record.layers else 'motion only, nothing dreams'}; "
-            f"{width}x{height}, {frames} at {float(record.rate):.4g} fps{self.output and f' -> {self.output}'}{resumed}"
+            f"{films}{width}x{height}, {frames} at {float(record.rate):.4g} fps"
+            f"{self.output and f' -> {self.output}'}{resumed}"
         )
         self.start("frame", record.frame_count, record.resumed_at)
 
     def _finish(self, record: Finished) -> None:
         self.stop()
         if not record.frames:
-            there = f"; --resume goes on after {_frames(self._resumed_at)}" if self._resumed_at else "; nothing written"
+            there = (
+                f"; --resume goes on after {in_frames(self._resumed_at)}" if self._resumed_at else "; nothing written"
+            )
             self.say(f"stopped before the first frame{there}")
             return
         frames = max(record.frames, self._resumed_at)
         pace = f"{record.elapsed_seconds / max(1, frames - self._resumed_at):.2f} s each"
         if record.stopped:
             held = f"{self.output} holds the" if self.output else "shown were the"
-            self.say(f"stopped; {held} {_frames(frames)} so far, {pace}")
+            self.say(f"stopped; {held} {in_frames(frames)} so far, {pace}")
         else:
-            self.say(f"{f'wrote {self.output}' if self.output else 'shown'}: {_frames(frames)}, {pace}")
+            self.say(f"{f'wrote {self.output}' if self.output else 'shown'}: {in_frames(frames)}, {pace}")
 
 
-def say_error(console: Console, error: BaseException | str) -> None:
-    """Print an error as one sentence, with the notes that the pipeline put on it."""
+def say_error(console: Console, error: BaseException | str, whose: str = "") -> None:
+    """Print an error as one sentence, ``whose`` it is first, with the notes that the pipeline put on it."""
     text = str(error)
     if not isinstance(error, DreamstreamError | str):
         text = f"internal error, {type(error).__name__}: {text} (--debug shows where)"
     notes = "; ".join(getattr(error, "__notes__", ()))
-    sentence = f"dreamstream: {text}" + (f" ({notes})" if notes else "")
+    sentence = f"dreamstream: {whose}{text}" + (f" ({notes})" if notes else "")
     say(console, sentence, "red")
 
 
@@ -113,19 +117,21 @@ def _layers(names: Sequence[str]) -> str:
     return f"layer{'s' if len(names) > 1 else ''} {', '.join(names)}"
 
 
-def _frames(count: int) -> str:
+def in_frames(count: int) -> str:
+    """Return how many frames that is, in words."""
     return "1 frame" if count == 1 else f"{count} frames"
 
 
 def planned(plan: Plan) -> str:
     """Return a plan as one line."""
     width, height = plan.size
-    frames = "" if plan.frame_count is None else f", {_frames(plan.frame_count)}{_besides(plan.more_frames)}"
+    frames = "" if plan.frame_count is None else f", {in_frames(plan.frame_count)}{_besides(plan.more_frames)}"
+    films = f"{plan.films} films of " if plan.films > 1 else ""
     total = "" if plan.total_seconds is None else f", {duration(plan.total_seconds)} in all"
     tiles = f" in {plan.tiles} tiles" if plan.tiles > 1 else ""
     size = "" if plan.output_bytes is None else f", output about {_size(plan.output_bytes)}"
     return (
-        f"plan: {width}x{height}{frames}, about {plan.seconds_per_frame:.2f} s each{total}; "
+        f"plan: {films}{width}x{height}{frames}, about {plan.seconds_per_frame:.2f} s each{total}; "
         f"memory about {_size(plan.peak_bytes)}{tiles}{size}"
     )
 

@@ -19,10 +19,10 @@ from dreamstream.cli.listings import show_preset, show_presets, show_schema
 from dreamstream.cli.models import add_own_model, fetch_models, show_models
 from dreamstream.cli.options import command
 from dreamstream.cli.recipe import show_recipe
-from dreamstream.cli.render import run
 from dreamstream.cli.reverse import reverse
 from dreamstream.cli.score import score
 from dreamstream.cli.settings import normalized
+from dreamstream.cli.several import run
 from dreamstream.cli.signals import raising_on_ctrl_c
 from dreamstream.cli.streams import checked_stdout, lasting_stderr
 from dreamstream.cli.train import train

@@ -20,7 +20,8 @@ from dreamstream.cli.signature import Arguments, option, signed, tables_of
 class Chosen(NamedTuple):
     """What the command was given: its own arguments, and the recipe keys that were set."""
 
-    input: str
+    inputs: list[str]
+    """At least one; of several, each makes a film of its own."""
     output: list[str] | None
     """Several at once, if wanted."""
     preset: str | None
@@ -44,6 +45,11 @@ class Chosen(NamedTuple):
     midi: str | None = None
     controls: str | None = None
 
+    @property
+    def input(self) -> str:
+        """Return the only input, or the first."""
+        return self.inputs[0]
+
 
 def _show_version(wanted: bool) -> None:
     if wanted:
@@ -52,13 +58,13 @@ def _show_version(wanted: bool) -> None:
 
 
 OWN_ARGUMENTS: Arguments = {
-    "input": (
+    "inputs": (
         Annotated[
-            str,
+            list[str],
             typer.Argument(
                 metavar="INPUT",
                 help="Picture, video, numbered pictures (f%04d.png or 'f*.png'), - for standard input, URL, camera:0, "
-                "or noise:WxH.",
+                "or noise:WxH. Several make a film each.",
                 show_default=False,
             ),
         ],
@@ -74,7 +80,8 @@ OWN_ARGUMENTS: Arguments = {
                 panel=OUTPUT,
                 help="A film (.mp4 .mov .mkv .webm .gif .apng .webp .m3u8 .ts .nut .y4m), numbered pictures "
                 "(frames/%04d.png), one picture (.png .jpg .tif: one dream, or with --frames N the Nth), - for stdout, "
-                "or rtmp:// rtsp:// udp:// tcp:// rtp:// http://HOST/NAME.m3u8; several with several -o.",
+                "or rtmp:// rtsp:// udp:// tcp:// rtp:// http://HOST/NAME.m3u8; several with several -o. {} is the "
+                "input's name without its ending, and needed for several inputs: 'films/{}.mp4'.",
             ),
         ],
         None,

@@ -34,8 +34,6 @@ def run(chosen: Chosen) -> int:
         return _plan(chosen)
     if not (chosen.output or is_wanted(chosen)):
         raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif, or --preview")
-    if chosen.like and chosen.preset:
-        raise UsageError("--like and --preset both say the look; give one, or save 'dreamstream recipe' as a preset")
     from dreamstream.sinks import LiveSink, shown  # noqa: PLC0415 - --help needs neither this nor what comes below
 
     with (
@@ -46,7 +44,7 @@ def run(chosen: Chosen) -> int:
         from dreamstream.completion import complete  # noqa: PLC0415
         from dreamstream.opening import open_input, open_output, refuse_onto_itself  # noqa: PLC0415
 
-        recipe = _recipe(chosen)
+        recipe = recipe_of(chosen)
         # The output first: that it may not be written is known before anything is read.
         sink: Sink = LiveSink()
         if chosen.output:
@@ -77,7 +75,7 @@ def _plan(chosen: Chosen) -> int:
 
     console = Console(stderr=True)
     with notices(console, logging.WARNING), Report(console, "", quiet=False) as report:
-        recipe = _recipe(chosen)
+        recipe = recipe_of(chosen)
         whole, _ = complete(recipe)
         sink = open_output(chosen.output, whole, overwrite=True, resume=chosen.resume) if chosen.output else None
         with open_input(chosen.input, recipe, sink.enough_frames if sink else None) as source:
@@ -86,8 +84,12 @@ def _plan(chosen: Chosen) -> int:
 
 
 def _with_look(recipe: "Recipe", chosen: Chosen, source: "Source") -> "Recipe":
-    is_bare = source.info.is_still and not (chosen.preset or chosen.like) and recipe.distort is None
-    return _over_preset(STILL_PRESET, recipe) if is_bare else recipe
+    return over_preset(STILL_PRESET, recipe) if source.info.is_still and is_bare(chosen, recipe) else recipe
+
+
+def is_bare(chosen: Chosen, recipe: "Recipe") -> bool:
+    """Tell whether no look was asked for."""
+    return not (chosen.preset or chosen.like) and recipe.distort is None
 
 
 def _renderer(recipe: "Recipe", *, resume: bool) -> Callable[..., object]:
@@ -103,7 +105,10 @@ def _renderer(recipe: "Recipe", *, resume: bool) -> Callable[..., object]:
     return partial(render, resume=resume)
 
 
-def _recipe(chosen: Chosen) -> "Recipe":
+def recipe_of(chosen: Chosen) -> "Recipe":
+    """Return the recipe that all options together make; raises UsageError."""
+    if chosen.like and chosen.preset:
+        raise UsageError("--like and --preset both say the look; give one, or save 'dreamstream recipe' as a preset")
     from dreamstream.completion import complete  # noqa: PLC0415
     from dreamstream.distortions import create, parse_chain  # noqa: PLC0415
 
@@ -117,7 +122,7 @@ def _recipe(chosen: Chosen) -> "Recipe":
     if chosen.like:
         recipe = look_like(chosen.like, user)
     elif chosen.preset:
-        recipe = _over_preset(chosen.preset, user)
+        recipe = over_preset(chosen.preset, user)
     if chosen.zoom is None:
         return recipe
     recipe, _ = complete(recipe)
@@ -153,7 +158,8 @@ def assigned(text: str) -> "Recipe":
     raise UsageError(f"--set takes KEY=VALUE, like dream.step_size=2, not '{text}'")
 
 
-def _over_preset(name: str, recipe: "Recipe") -> "Recipe":
+def over_preset(name: str, recipe: "Recipe") -> "Recipe":
+    """Return a recipe laid over a preset's; raises UsageError."""
     from dreamstream.preset import load_preset  # noqa: PLC0415
     from dreamstream.recipe import Recipe  # noqa: PLC0415
 

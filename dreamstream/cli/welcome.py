@@ -56,8 +56,6 @@ def sentence_of(error: typer.TyperException, program: str) -> str:
     option: str | None = getattr(error, "option_name", None)
     if option and message.startswith("no such option"):
         message = f"no such option: {option}{_instead(option, getattr(error, 'possibilities', None) or ())}"
-    elif place == "dreamstream" and message.startswith("got unexpected extra argument"):
-        message += "; one input is dreamed at a time, and its output is given by -o FILE"
     elif place == "dreamstream presets" and message.startswith("no such command"):
         message += "; one preset is printed by 'dreamstream presets show NAME'"
     where = f"'{place} --help' lists what there is"

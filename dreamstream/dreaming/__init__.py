@@ -6,6 +6,7 @@ from dreamstream.dreaming.budget import Budget
 from dreamstream.dreaming.carrying import LastDream
 from dreamstream.dreaming.colour import ColourLock
 from dreamstream.dreaming.dreamer import Dreamer, DreamSettings
+from dreamstream.dreaming.ensemble import Ensemble
 from dreamstream.dreaming.evolving import Evolution
 from dreamstream.dreaming.formula import Formula, Term, Written
 from dreamstream.dreaming.grammar import parse_formula
@@ -33,6 +34,7 @@ __all__ = [
     "DreamSettings",
     "DreamState",
     "Dreamer",
+    "Ensemble",
     "Evolution",
     "FloatMask",
     "Formula",

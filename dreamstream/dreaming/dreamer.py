@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import torch
@@ -122,6 +123,8 @@ class Dreamer:
         """As ``Ascent.stepper``."""
         self.look: Callable[[Pixels, Pixels], Motion] = motion
         """Tells how two frames follow on each other."""
+        self.led: Callable[[Asking[Frame]], Frame] = partial(alone, network=network)
+        """Leads a frame's dream to its end."""
         self.carried: FloatPixels | None = None
         self.last: LastDream | None = None
         self._guides: dict[tuple[str | None, str], tuple[FloatPixels, Guide]] = {}
@@ -137,7 +140,7 @@ class Dreamer:
             UnknownNameError, UsageError: the network has no such layer, or the layer no such channel.
             ModelError: the picture is too small for the network, or the gradient overflows its precision.
         """
-        return alone(self.dreaming(frame), self.network)
+        return self.led(self.dreaming(frame))
 
     def dreaming(self, frame: Frame) -> Asking[Frame]:
         """Return what leads to the dream of ``frame``, and asks for its gradients; raises what the call does."""

@@ -45,6 +45,14 @@ class Together:
             asked.clear()
         return [results[index] for index in range(len(dreams))]
 
+    def at_once(self, shape: Sequence[int], layers: Sequence[str], count: int) -> int:
+        """Return how many of ``count`` pictures of ``shape`` (1, C, H, W) may go through the network at once."""
+        if self._most_pixels is not None:
+            count = max(1, min(count, self._most_pixels // (shape[-2] * shape[-1])))
+        while count > 1 and not self._network.takes_together((count, *shape[1:]), layers):
+            count //= 2
+        return count
+
     def _answered(self, asked: dict[int, Asked]) -> Iterator[tuple[int, Gradients]]:
         kinds: dict[_Kind, list[int]] = {}
         for index, each in asked.items():
@@ -58,7 +66,8 @@ class Together:
 
     def _some(self, kind: _Kind, asked: Sequence[Asked]) -> tuple[int, list[Gradients]]:
         """Return the answers to as many as go through at once, and how many these are."""
-        count = self._at_once.get((kind, len(asked))) or self._fitting(kind, len(asked))
+        shape, layers, _ = kind
+        count = self._at_once.get((kind, len(asked))) or self.at_once(shape, layers, len(asked))
         while True:
             self._at_once[kind, len(asked)] = count
             try:
@@ -69,11 +78,3 @@ class Together:
                 if count == 1:
                     raise
                 count //= 2
-
-    def _fitting(self, kind: _Kind, count: int) -> int:
-        (_, *sides), layers, _ = kind
-        if self._most_pixels is not None:
-            count = max(1, min(count, self._most_pixels // (sides[-2] * sides[-1])))
-        while count > 1 and not self._network.takes_together((count, *sides), layers):
-            count //= 2
-        return count

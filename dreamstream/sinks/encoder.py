@@ -13,6 +13,9 @@ from dreamstream.sinks.options import SinkOptions, Speed
 Options: TypeAlias = Mapping[str, str]
 """Names and values as FFmpeg takes them."""
 
+MOST_THREADS = 4
+"""As many frames may be in the encoder's hands, and are lost when the process is killed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -46,6 +49,8 @@ class Encoder:
     """Set where frames may be held back and reordered."""
     live: Options = field(default_factory=dict)
     """Set where each frame has to leave at once, in order."""
+    threads_key: str = ""
+    """What its own options call the number of its threads, KEY.NAME, where it does not go by FFmpeg's."""
     least_width: int = 1
     """Pixels; below, it damages the memory of the whole program."""
     is_jpeg: bool = False
@@ -58,6 +63,9 @@ class Encoder:
             UsageError: the quality is beyond the scale.
         """
         chosen = [self.options, self.live if live else self.unhurried, self.speeds.get(wanted.speed, {})]
+        if self.threads_key and wanted.threads is not None:
+            key, name = self.threads_key.split(".")
+            chosen.append({key: f"{name}={min(wanted.threads, MOST_THREADS)}"})
         if self.quality is not None:
             crf = self.quality.default if wanted.crf is None else wanted.crf
             if not self.quality.best <= crf <= self.quality.worst:

@@ -108,6 +108,7 @@ _ALL = (
         options={"x265-params": "log-level=none"},
         unhurried={"x265-params": "rc-lookahead=10"},
         live=_LIVE,
+        threads_key="x265-params.pools",
         least_width=64,
     ),
     Encoder(
@@ -127,6 +128,7 @@ _ALL = (
         _speeds("preset", 12, 11, 10, 9, 8, 7, 5, 4, 2),
         unhurried={"svtav1-params": "lookahead=0:hierarchical-levels=3"},
         live={"svtav1-params": "lookahead=0:pred-struct=1"},
+        threads_key="svtav1-params.lp",
     ),
     # Every frame by itself and with a checksum, as archives want it; bgr0 is RGB, bit for bit.
     Encoder("ffv1", "ffv1", pix_fmt="bgr0", options={"level": "3", "g": "1", "slices": "4", "slicecrc": "1"}),

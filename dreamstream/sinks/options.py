@@ -39,3 +39,5 @@ class SinkOptions:
     """The frames last to first; needs room on the disk for the whole film without loss."""
     boomerang: bool = False
     """The frames to the last and back, the first and the last once; needs room likewise."""
+    threads: int | None = None
+    """Video: of the processor, for the encoder at most; None is the encoder's own."""

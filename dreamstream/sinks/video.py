@@ -18,7 +18,7 @@ from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.colour import Colour, coded_size
 from dreamstream.sinks.density import video_bits_per_pixel
-from dreamstream.sinks.encoder import Encoder
+from dreamstream.sinks.encoder import MOST_THREADS, Encoder
 from dreamstream.sinks.formats import Format
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.pictures import add_stream, picture
@@ -27,9 +27,6 @@ _logger = logging.getLogger("dreamstream")
 
 _LIVE_SECONDS_BETWEEN_KEY_FRAMES = 2
 """How long whoever tunes in waits for a picture."""
-
-_ENCODER_THREADS = 4
-"""As many frames may be in the encoder's hands, and are lost when the process is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +133,7 @@ class VideoCoder(Coder):
         plan, info = self._plan, self._info
         self._size = codec.width, codec.height = coded_size(plan.pix_fmt, info.width, info.height)
         codec.pix_fmt = plan.pix_fmt
-        codec.thread_count = _ENCODER_THREADS
+        codec.thread_count = min(self._options.threads or MOST_THREADS, MOST_THREADS)
         if self._live:
             codec.gop_size = max(1, round(_LIVE_SECONDS_BETWEEN_KEY_FRAMES * info.rate))
         self._colour = Colour.of(plan.pix_fmt, plan.encoder, self._container, info.height)

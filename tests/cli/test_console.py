@@ -134,6 +134,14 @@ def test_a_terminal_gets_a_bar_between_the_first_line_and_the_last(terminal):
     assert last == "stopped; out.mp4 holds the 7 frames so far, 0.50 s each"
 
 
+def test_a_bar_follows_a_count_that_becomes_smaller(terminal):
+    console, read = terminal
+    with Report(console, "out.mp4", quiet=False) as report:
+        report(STARTED)
+        report(FrameDone(7, 130, 3.5))
+    assert "frame 7 of 130 " in CONTROL.sub("", read())
+
+
 def test_an_error_gives_the_terminal_its_cursor_back(terminal):
     console, read = terminal
     with pytest.raises(ValueError, match="it breaks"), Report(console, "out.mp4", quiet=False) as report:

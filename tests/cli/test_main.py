@@ -80,7 +80,7 @@ def test_a_lone_word_that_is_no_file_may_have_been_a_verb(cli, folder, word, mea
         (["-i", "in.jpg"], "no such option: -i; the input needs none"),
         (["in.jpg", "-o"], "option '-o' requires an argument; "),
         (["-o", "out.mp4"], "missing argument 'INPUT'; "),
-        (["in.jpg", "out.mp4"], "got unexpected extra argument(s) (out.mp4); one input "),
+        (["recipe", "in.mp4", "out.toml"], "got unexpected extra argument(s) (out.toml); "),
         (["in.jpg", "--reverse=1"], "option '--reverse' does not take a value; "),
         (["presets", "all"], "no such command 'all'; one preset is printed by "),
         (["models", "all"], "no such command 'all'; 'dreamstream models --help'"),

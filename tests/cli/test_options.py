@@ -19,13 +19,13 @@ def choose(cli, replace_run):
 
 
 def test_what_is_not_given_is_not_set(choose):
-    assert choose("in.jpg") == Chosen("in.jpg", None, None, None, [], None, [], *[False] * 5, {})
+    assert choose("in.jpg") == Chosen(["in.jpg"], None, None, None, [], None, [], *[False] * 5, {})
 
 
 def test_the_commands_own_arguments(choose):
     written = ("in.jpg", "-o", "out.mp4", "-p", "zoom", "--zoom", "-0.05", "-y", "--resume", "--plan", "-q", "--debug")
     chosen = choose(*written)
-    assert chosen == Chosen("in.jpg", ["out.mp4"], "zoom", None, [], "-0.05", [], *[True] * 5, {})
+    assert chosen == Chosen(["in.jpg"], ["out.mp4"], "zoom", None, [], "-0.05", [], *[True] * 5, {})
 
 
 def test_distortions_and_assignments_are_kept_in_order(choose):
@@ -60,7 +60,7 @@ def test_help_names_every_option_in_its_panel(cli, monkeypatch):
         assert setting.spellings[0] in text
         assert f"(default: {setting.default})" in text or not setting.default
     for name in OWN_ARGUMENTS:
-        assert f"--{name.replace('_', '-')} " in text or name == "input"
+        assert f"--{name.replace('_', '-')} " in text or name == "inputs"
     places = [text.index(f"─ {panel} ─") for panel in PANELS]
     assert places == sorted(places)
     assert cli("-h").stdout == text

@@ -96,3 +96,16 @@ def test_codecs_and_encoders_have_names():
     assert find_encoder("h265") is find_encoder("hevc") is find_encoder("libx265")
     with pytest.raises(UnknownNameError, match="unknown codec 'prorez'; did you mean 'prores'"):
         find_encoder("prorez")
+
+
+@pytest.mark.parametrize(("codec", "key"), [("hevc", "x265-params"), ("av1", "svtav1-params")])
+def test_encoders_with_threads_of_their_own_are_told_how_many_and_the_others_nothing(codec, key):
+    def settings(codec, threads):
+        return find_encoder(codec).settings(SinkOptions(threads=threads), live=False)
+
+    plain = settings(codec, None)
+    name = {"hevc": "pools", "av1": "lp"}[codec]
+    assert [settings(codec, threads)[key] for threads in (1, 64)] == [
+        f"{plain[key]}:{name}={count}" for count in (1, 4)
+    ]
+    assert settings("h264", 1) == settings("h264", None)

@@ -13,6 +13,7 @@ import pytest
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks import SinkOptions, open_sink
+from dreamstream.sinks.video import VideoCoder
 
 BARS = np.array(
     [[255, 255, 255], [235, 235, 0], [0, 235, 235], [0, 200, 0], [200, 0, 200], [220, 0, 0], [0, 0, 255], [0, 0, 0]],
@@ -50,6 +51,24 @@ def test_times_are_right_to_half_a_tick_and_do_not_drift(round_trip, make_info, 
     film = round_trip(name, info, frames, speed="ultrafast")
     assert len(film) == len(frames)
     assert all(2 * abs(time - frame.pts_seconds) <= TICKS[name] for (time, _), frame in zip(film, frames, strict=True))
+
+
+@pytest.mark.parametrize(("threads", "expected"), [(None, 4), (1, 1), (3, 3), (64, 4)])
+def test_the_encoder_keeps_to_the_threads_and_never_holds_many_frames(
+    tmp_path, make_info, make_frames, monkeypatch, threads, expected
+):
+    counts = []
+    set_up = VideoCoder._set_up
+
+    def noted(coder, codec):
+        set_up(coder, codec)
+        counts.append(codec.thread_count)
+
+    monkeypatch.setattr(VideoCoder, "_set_up", noted)
+    sink = open_sink(tmp_path / "out.mp4", options=SinkOptions(threads=threads))
+    sink.open(make_info())
+    sink.abandon()
+    assert set(counts) == {expected}
 
 
 @pytest.mark.parametrize("rate", [Fraction(24), Fraction(30000, 1001), Fraction(25, 2)])

@@ -157,7 +157,8 @@ DREAM_SETTINGS = (
         "model.batch",
         ("--batch",),
         "auto|N",
-        "Dream so many frames together where none has anything of another, as a video's at --blend 1.",
+        "Dream so many frames together where none has anything of another: those of several inputs, or a video's at "
+        "--blend 1.",
         DREAM,
         "auto",
     ),

@@ -1,0 +1,95 @@
+"""What each of several films is made from and where it goes, and which of them go together."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from itertools import count, product
+from typing import TypeAlias
+
+from dreamstream.batching import batch_for, films_at_once
+from dreamstream.distortions import Chain
+from dreamstream.errors import SourceError, UsageError
+from dreamstream.foresight import check_schedules
+from dreamstream.frame import StreamInfo
+from dreamstream.models import ModelCard
+from dreamstream.network import Network
+from dreamstream.opening import SourceLike, open_input, open_output, refuse_onto_itself
+from dreamstream.planning import Trial, more_than_the_film
+from dreamstream.recipe import Recipe
+from dreamstream.resolve import check_loop, stream_settings
+from dreamstream.sinks import Output, Sink
+from dreamstream.sources import Source
+
+SourceAndSink: TypeAlias = tuple[SourceLike, Output | Sequence[Output]]
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """One of several."""
+
+    number: int
+    """Its place among all, from 0."""
+    source: SourceLike
+    sink: Sink
+    info: StreamInfo
+
+
+def looked_at(
+    recipe: Recipe, films: Sequence[SourceAndSink], *, overwrite: bool
+) -> tuple[list[Film], dict[int, SourceError]]:
+    """Return what the films of a complete recipe will be, and by their numbers why others can't be begun.
+
+    All outputs are prepared before an input is looked at. An input is closed again: however many there are, only
+    those that are dreamed take memory.
+
+    Raises:
+        UsageError, SinkError: as ``render``; or the recipe is for one film.
+    """
+    if recipe.dream.budget_seconds is not None:
+        raise UsageError("--budget keeps the pace of one film; give one input, or leave out --budget")
+    for (source, _), (_, sink) in product(films, repeat=2):
+        refuse_onto_itself(source, sink)
+    sinks = [open_output(sink, recipe, overwrite=overwrite) for _, sink in films]
+    there: list[Film] = []
+    errors: dict[int, SourceError] = {}
+    for number, (source, _), sink in zip(count(), films, sinks, strict=False):
+        try:
+            info = _info(source, recipe, sink)
+        except SourceError as error:
+            errors[number] = error
+        else:
+            check_schedules(recipe, info)
+            check_loop(recipe, info)
+            there.append(Film(number, source, sink, info))
+    return there, errors
+
+
+def alike(films: Sequence[Film]) -> list[list[Film]]:
+    """Return the films in groups that can be dreamed side by side: stills of one size and length, others alone."""
+    groups: dict[object, list[Film]] = {}
+    for film in films:
+        info = film.info
+        kind = (info.width, info.height, info.frame_count) if info.is_still else film
+        groups.setdefault(kind, []).append(film)
+    return list(groups.values())
+
+
+@contextmanager
+def trial_of(recipe: Recipe, card: ModelCard, network: Network, films: Sequence[Film]) -> Iterator[Trial]:
+    """Yield a trial of films that are alike; raises as ``stream_settings``."""
+    info, device = films[0].info, network.placement.device
+    with closing(stream_settings(recipe, network.spec, card, is_still=info.is_still)) as settings:
+        batch = batch_for(recipe, device, info, settings)
+        if len(films) > 1:
+            batch = films_at_once(recipe, device, info)
+            batch = replace(batch, frames=min(batch.frames, len(films)))
+        more_frames = more_than_the_film(recipe, info)
+        chain = Chain(recipe.distort or ())
+        yield Trial(network, settings, chain, info, more_frames=more_frames, batch=batch, films=len(films))
+
+
+def _info(source: SourceLike, recipe: Recipe, sink: Sink) -> StreamInfo:
+    if isinstance(source, Source):
+        return source.info
+    with open_input(source, recipe, sink.enough_frames) as opened:
+        return opened.info
