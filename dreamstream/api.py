@@ -192,7 +192,7 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
     """
     recipe, card = complete(recipe)
     if resume:
-        refuse_in_one_go(recipe, is_watched=preview is not None)
+        refuse_in_one_go(recipe)
     if recipe.dream.motion_only:
         return render_motion(recipe, source, sink, on_progress, overwrite=overwrite, stop=stop, preview=preview)
     report = reporting(on_progress, preview)
@@ -201,7 +201,7 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
         computing_on(recipe.model.threads),
     ):
         check_loop(recipe, opened_source.info)
-        check_schedules(recipe, opened_source.info)
+        check_schedules(recipe, opened_source.info, opened_source.times)
         check_batch(recipe, opened_source.info)
         tells_plan = on_progress is not None
         finished = Render(recipe, card, opened_source, opened_sink, report, stop, preview, resume, tells_plan)()

@@ -46,11 +46,11 @@ def batch_of(recipe: Recipe, device: torch.device, info: StreamInfo) -> Batch:
 
 
 def batch_for(
-    recipe: Recipe, device: torch.device, info: StreamInfo, settings: DreamSettings, *, is_watched: bool = False
+    recipe: Recipe, device: torch.device, info: StreamInfo, settings: DreamSettings, *, is_steered: bool = False
 ) -> Batch:
     """Return as ``batch_of`` for any stream: one frame where each has anything of another, or is steered by itself."""
-    is_steered = is_watched or bool(recipe.act) or recipe.dream.budget_seconds is not None
-    return batch_of(recipe, device, info) if settings.is_independent and not is_steered else Batch()
+    has_acts = bool(recipe.act) or recipe.dream.budget_seconds is not None
+    return batch_of(recipe, device, info) if settings.is_independent and not (is_steered or has_acts) else Batch()
 
 
 def check_batch(recipe: Recipe, info: StreamInfo) -> None:

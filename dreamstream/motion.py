@@ -80,7 +80,7 @@ def render_motion(  # noqa: PLR0913 - as the public call
     report = reporting(on_progress, preview)
     with opened(source, sink, recipe, overwrite=overwrite) as (opened_source, opened_sink):
         info = opened_source.info
-        check_schedules(recipe, info)
+        check_schedules(recipe, info, opened_source.times)
         report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
         motion = motion_of(recipe, info)
         pipeline = Pipeline(opened_source, opened_sink, stop or threading.Event())

@@ -94,12 +94,8 @@ def _is_one_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> 
         return False
 
 
-def why_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> str | None:
+def why_in_one_go(recipe: Recipe) -> str | None:
     """Return why a complete recipe's film has to be made without a break, as a clause; None where it may have one."""
-    if is_watched or recipe.act:
-        return "a film that hands steer, or did, is made in one go"
-    if recipe.dream.budget_seconds is not None:
-        return "a film of --budget goes as fast as the machine does, and is made in one go"
     if recipe.dream.motion_only:
         return "a film of --motion-only is quick and made in one go"
     if recipe.dream.seamless:
@@ -107,9 +103,9 @@ def why_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> str | None:
     return None
 
 
-def refuse_in_one_go(recipe: Recipe, *, is_watched: bool = False) -> None:
+def refuse_in_one_go(recipe: Recipe) -> None:
     """Raise UsageError where a complete recipe's film can't be gone on with."""
-    why = why_in_one_go(recipe, is_watched=is_watched)
+    why = why_in_one_go(recipe)
     if why is not None:
         raise UsageError(f"{why}; leave out --resume")
 

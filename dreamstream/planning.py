@@ -74,7 +74,7 @@ def plan(
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames if sink else None))
         stack.enter_context(computing_on(recipe.model.threads))
         info = source.info
-        check_schedules(recipe, info)
+        check_schedules(recipe, info, source.times)
         if recipe.dream.motion_only:
             return _plan_of_motion(motion_of(recipe, info), info, sink)
         check_loop(recipe, info)

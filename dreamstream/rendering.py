@@ -1,7 +1,7 @@
 """A render from a source that is open to a sink that is built: what is made for it, and in which order."""
 
 import threading
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 
 from dreamstream.batching import batch_for
@@ -24,7 +24,8 @@ from dreamstream.resolve import build_network, check_targets, in_tiles, stream_s
 from dreamstream.resume import Run, begin
 from dreamstream.sinks import Sink
 from dreamstream.sources import Source
-from dreamstream.steering.steered import steered
+from dreamstream.steering.hands import Hands
+from dreamstream.steering.steered import showing_octaves, steered, without_lost
 from dreamstream.watching import run_watched
 
 
@@ -55,45 +56,57 @@ class Render:
 
     def on(self, network: Network, ensemble: Ensemble | None = None) -> Finished:
         """Run it on a network that is loaded, with the other streams of an ensemble; raises as ``api.render``."""
+        hands = self.preview.hands if self.preview else Hands()
         is_still = self.source.info.is_still
         with closing(stream_settings(self.recipe, network.spec, self.card, is_still=is_still)) as settings:
             check_targets(network, settings, self.source.info)
-            run = self._begun(network, settings)
+            run = self._begun(network, settings, hands)
             self.report(self._started(network, settings, run.resumed_at))
             chain = Chain(self.recipe.distort or ())
-            trial = self._trial(network, settings, chain, run)
+            trial = self._trial(network, settings, chain, run, hands)
             if self.tells_plan and (plan := apart(lambda: trial.plan_if_long(self.sink))):
                 self.report(plan)
             lookahead = Lookahead(Batch() if ensemble else trial.batch)
             foreseeing = self._foreseeing(network, settings)
-            pipeline = self._pipeline(run, foreseeing or lookahead)
+            pipeline = self._pipeline(run, foreseeing or lookahead, hands)
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
             if foreseeing is not None:
                 dreamer.look = foreseeing.motion
             if ensemble is not None:
                 ensemble.join(dreamer)
-            steering = steered(dreamer, self.recipe, self.card, self.source.info, self.preview, self._budget(trial))
-            with steering, run.telling_way_on():
+            if self.preview is not None:
+                dreamer.watch = showing_octaves(self.preview, network)
+            with self._steering(dreamer, trial, hands), run.telling_way_on():
                 together = InBatches(dreamer, lookahead) if lookahead.batch.frames > 1 else dreamer
-                dream = self._looped(dreamer) or run.watching(together)
+                dream = self._looped(dreamer) or without_lost(run.watching(together), hands)
                 return run_watched(pipeline, dream, self.report, self.preview)
 
-    def _trial(self, network: Network, settings: DreamSettings, chain: Chain, run: Run) -> Trial:
+    def _trial(self, network: Network, settings: DreamSettings, chain: Chain, run: Run, hands: Hands) -> Trial:
         recipe, info = self.recipe, self.source.info
         more_frames = -run.first if run.first else more_than_the_film(recipe, info)
-        batch = batch_for(recipe, network.placement.device, info, settings, is_watched=self.preview is not None)
+        batch = batch_for(recipe, network.placement.device, info, settings, is_steered=self._is_steered(hands))
         return Trial(network, settings, chain, info, recipe.dream.budget_seconds, more_frames, batch)
 
-    def _budget(self, trial: Trial) -> Budget | None:
-        seconds = self.recipe.dream.budget_seconds
-        return None if seconds is None else Budget(seconds, Meter(*apart(trial.seconds_per_pixel)))
+    def _is_steered(self, hands: Hands) -> bool:
+        """Tell whether anything may be done meanwhile; not where a film closes to a loop: it would not come back."""
+        if self.recipe.dream.seamless:
+            return False
+        has_hands = self.preview is not None and self.preview.has_hands
+        has_acts = self.recipe.act or self.recipe.dream.budget_seconds is not None
+        return bool(has_hands or has_acts or hands.past.acts or hands.past.record)
 
-    def _begun(self, network: Network, settings: DreamSettings) -> Run:
+    def _steering(self, dreamer: Dreamer, trial: Trial, hands: Hands) -> AbstractContextManager[None]:
+        if not self._is_steered(hands):
+            return nullcontext()
         if self.preview is not None:
-            # What hands will do is not known to a later run.
-            return Run(self.sink)
+            self.preview.begin(self.recipe)
+        seconds = self.recipe.dream.budget_seconds
+        budget = None if seconds is None else Budget(seconds, Meter(*apart(trial.seconds_per_pixel)))
+        return steered(dreamer, self.recipe, self.card, self.source.info, hands, budget)
+
+    def _begun(self, network: Network, settings: DreamSettings, hands: Hands) -> Run:
         facts = facts_from(self.recipe, self.card, self.source.info, network, settings)
-        return begin(self.recipe, self.source, self.sink, facts, resume=self.resume)
+        return begin(self.recipe, self.source, self.sink, facts, hands, resume=self.resume)
 
     def _started(self, network: Network, settings: DreamSettings, resumed_at: int) -> Started:
         info = self.source.info
@@ -112,10 +125,9 @@ class Render:
         pays = settings.is_carried_by_flow and copies_by_itself(network.placement.device)
         return Foreseeing() if pays and not self.source.info.is_live else None
 
-    def _pipeline(self, run: Run, gather: Gather) -> Pipeline:
-        hands = self.preview and self.preview.hands
-        acts = (lambda: hands.acts) if hands else None
-        info = carrying(self.source, self.recipe, self.card.prototxt, weights_file(self.recipe, self.card), acts)
+    def _pipeline(self, run: Run, gather: Gather, hands: Hands) -> Pipeline:
+        weights = weights_file(self.recipe, self.card)
+        info = carrying(self.source, self.recipe, self.card.prototxt, weights, lambda: hands.acts)
         return Pipeline(self.source, run.sink, self.stop or threading.Event(), info, run.first, gather)
 
     def _looped(self, dreamer: Dreamer) -> Dream | None:

@@ -52,7 +52,7 @@ def test_frames_that_have_something_of_another_or_are_steered_by_themselves_go_o
     apart = DreamSettings(Cycle((Target("parts"),), 1), Octaves(), blend=1.0)
     assert batch_for(recipe(3), CPU, info(), apart).frames == 3
     assert batch_for(recipe(3), CPU, info(), DreamSettings(apart.targets, apart.octaves)) == Batch()
-    assert batch_for(recipe(3), CPU, info(), apart, is_watched=True) == Batch()
+    assert batch_for(recipe(3), CPU, info(), apart, is_steered=True) == Batch()
     assert batch_for(recipe(3, budget_seconds=1), CPU, info(), apart) == Batch()
     acted = recipe(3).merge(Recipe.parse({"act": [{"frame": 2, "amount": 2}]}))
     assert batch_for(acted, CPU, info(), apart) == Batch()

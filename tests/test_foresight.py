@@ -60,3 +60,68 @@ def test_nothing_is_written_of_such_a_film(tmp_path, motion_only):
     with pytest.raises(UsageError, match="frame 10 of amount"):
         plan(recipe, "noise:64x48")
     assert list(tmp_path.iterdir()) == []
+
+
+VIDEO = replace(FILM, is_still=False)
+TIMES = [Fraction(index, 24) + Fraction(index % 3, 1000) for index in range(240)]
+
+
+@pytest.fixture
+def check_video():
+    """Check a recipe for a video of which these times are known."""
+
+    def check_video(times=TIMES, **tables):
+        check_schedules(complete(Recipe.parse(tables))[0], VIDEO, lambda: times)
+
+    return check_video
+
+
+def test_a_videos_own_times_count_as_far_as_they_are_known(check_video):
+    # Out of its range from 6.334 s on, which is after 152 / 24 s.
+    late = {"dream": {"strength": "min(1, 6.334 - t)"}}
+    with pytest.raises(UsageError, match=r"is -\S+ at frame 152, and strength should be greater"):
+        check_video(**late)
+    check_video(TIMES[:152], **late)
+    check_video([], **late)
+
+
+WITHOUT_FLOW = {"dream": {"flow": "none"}}
+FOR_A_WHILE = {"distort": [{"type": "zoom", "amount": "0:(1), 100:(2), 130:(1) step"}]}
+FOR_LONGER = {"distort": [{"type": "zoom", "amount": "0:(1), 100:(2), 140:(1) step"}]}
+REFUSED = "as at frame 100 of amount"
+
+
+def test_where_a_dream_flows_a_distortion_may_pass_over_cuts(check_video):
+    check_video(**FOR_A_WHILE)
+    for tables in (FOR_A_WHILE | WITHOUT_FLOW, FOR_A_WHILE | {"dream": {"blend": 1.0}}, FOR_LONGER):
+        with pytest.raises(UsageError, match=REFUSED):
+            check_video(**tables)
+    # At a blend of 1 nothing is carried.
+    check_video(**FOR_LONGER, dream={"blend": "0:(0.5), 90:(1) step"})
+
+
+def test_from_an_act_on_that_changes_the_look_nothing_is_known(check_video):
+    for act in ({"preset": "zoom"}, {"distorted": False}):
+        check(**FOR_LONGER, act=[{"frame": 99, **act}])
+        with pytest.raises(UsageError, match=REFUSED):
+            check(**FOR_LONGER, act=[{"frame": 101, **act}])
+    with pytest.raises(UsageError, match=REFUSED):
+        check_video(**FOR_LONGER, act=[{"frame": 9, "amount": 2}])
+
+
+def test_of_motion_alone_only_what_moves_and_blends_counts():
+    check(dream={"iterations": "10 - t*2", "motion_only": True})
+    with pytest.raises(UsageError, match="blend"):
+        check(dream={"blend": "f/9", "motion_only": True})
+    with pytest.raises(UsageError, match=REFUSED):
+        check(**FOR_LONGER, dream={"motion_only": True}, evolve={"on": True})
+
+
+def test_a_video_is_looked_through_before_anything_is_written(tmp_path):
+    render(Recipe.parse({"dream": {"motion_only": True}, "source": {"frames": 40}}), "noise:64x48", tmp_path / "a.mp4")
+    recipe = Recipe.parse({"dream": {"motion_only": True}, "distort": [{"type": "zoom", "amount": "1 - f/9"}]})
+    with pytest.raises(UsageError, match="frame 10 of amount"):
+        render(recipe, tmp_path / "a.mp4", tmp_path / "out.mp4")
+    with pytest.raises(UsageError, match="frame 10 of amount"):
+        plan(recipe, tmp_path / "a.mp4")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]

@@ -96,8 +96,8 @@ OWN_ARGUMENTS: Arguments = {
             option(
                 "--resume",
                 panel=OUTPUT,
-                help="Go on where the same command broke off, frame by frame as if it had not; where nothing is left "
-                "of it, begin.",
+                help="Go on where the same command broke off, frame by frame as if it had not; what hands did is done "
+                "again. Where nothing is left of it, begin.",
             ),
         ],
         False,

@@ -57,7 +57,8 @@ def previewing(
 ) -> Iterator["Preview | None"]:
     """Open the preview and the controllers that were asked for; None where there are neither.
 
-    What a recipe's budget picks is recorded even where nothing is shown.
+    What a recipe's budget picks is recorded even where nothing is shown, and so is what hands did in a render that is
+    gone on with.
 
     Raises:
         UsageError: there is no such preview; or nothing to show it on, and it is required, or is the only output;
@@ -66,7 +67,7 @@ def previewing(
     """
     with controlling(chosen) as controls:
         display = _display(chosen, info) if is_wanted(chosen) else None
-        if display is None and controls is None and recipe.dream.budget_seconds is None:
+        if display is None and controls is None and recipe.dream.budget_seconds is None and not chosen.resume:
             yield None
             return
         from dreamstream.preview import Preview  # noqa: PLC0415 - OpenCV is not needed for --help
@@ -77,7 +78,7 @@ def previewing(
             _stem(chosen.output),
             preset=recipe.origin.preset,
             shows_octaves=chosen.preview_octaves and display is not None,
-            controls=controls or tuple,
+            controls=controls,
         ) as preview:
             yield preview
 

@@ -1,8 +1,9 @@
 """Frame in, dreamed frame out; the one home of the feedback state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -110,7 +111,7 @@ class Dreamer:
         steering: Steering | None = None,
     ) -> None:
         self.network = network
-        self.settings = settings
+        self.settings = self._own = settings
         self.evolving = Evolving(settings.targets, distort, settings.evolution)
         self.should_stop = should_stop
         self.frame_count = frame_count
@@ -144,9 +145,7 @@ class Dreamer:
 
     def dreaming(self, frame: Frame) -> Asking[Frame]:
         """Return what leads to the dream of ``frame``, and asks for its gradients; raises what the call does."""
-        moment = Moment(frame.index, frame.pts_seconds, self.settings.seed, self.frame_count)
-        if self.steering is not None:
-            self._take(self.steering(moment))
+        moment = self._steered_at(frame.index, frame.pts_seconds)
         with nullcontext() if self.meter is None else self.meter.frame():
             return (yield from self._dream(frame, moment))
 
@@ -189,11 +188,20 @@ class Dreamer:
             self.carried = self.evolving.distort(dreamed, moment)
         return to_pixels(dreamed)
 
+    def _steered_at(self, index: int, seconds: Fraction) -> Moment:
+        """Return the moment of a frame, once what holds there does."""
+        moment = Moment(index, seconds, self.settings.seed, self.frame_count)
+        if self.steering is not None:
+            self._take(self.steering(moment))
+        return moment
+
     def _take(self, steered: Steered) -> None:
         if steered.settings.mask is not self.settings.mask:
             self._mask = None
         if steered.forgets:
             self.carried = self.last = None
+        if steered.restarts:
+            self.evolving = Evolving(self._own.targets, steered.distort, self._own.evolution)
         self.settings, self._limited = steered.settings, steered.limited
         self.evolving.steer(steered.settings.targets, steered.distort)
 
@@ -201,8 +209,13 @@ class Dreamer:
         """Return all that the next frame's dream will have of those before it."""
         return DreamState(self.carried, self.evolving.turn, *self.evolving.remembered(), **plain(self.last))
 
-    def restore(self, state: DreamState) -> None:
-        """Go on as the dreamer did whose state it was, of the same settings; comes before the first frame."""
+    def restore(self, state: DreamState, acted: Sequence[tuple[int, Fraction]] = ()) -> None:
+        """Go on as the dreamer did whose state it was, of the same settings; comes before the first frame.
+
+        ``acted`` are index and time in seconds of the frames before it at which ``steering`` changed something.
+        """
+        for index, seconds in acted:
+            self._steered_at(index, seconds)
         self.carried = state.carried
         self.last = last_dream(state, self.settings.seed, self.frame_count)
         self.evolving.restore(state.turn, state.looks, state.first_change)

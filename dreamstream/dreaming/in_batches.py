@@ -1,7 +1,8 @@
 """A stream whose frames have nothing of each other, dreamed several at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from dreamstream.dreaming.dreamer import Dreamer
 from dreamstream.dreaming.state import DreamState
@@ -71,6 +72,6 @@ class InBatches:
         """Return what passes from frame to frame, as ``Dreamer``: nothing."""
         return self._dreamer.state()
 
-    def restore(self, state: DreamState) -> None:
+    def restore(self, state: DreamState, acted: Sequence[tuple[int, Fraction]] = ()) -> None:
         """Go on as the dreamer did whose state it was."""
-        self._dreamer.restore(state)
+        self._dreamer.restore(state, acted)

@@ -28,6 +28,8 @@ class Steered:
     distort: Distort
     forgets: bool = False
     """Begin again from the incoming frame, as at the first."""
+    restarts: bool = False
+    """Undo what has evolved, too."""
     limited: Limiting = unlimited
 
 

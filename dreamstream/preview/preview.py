@@ -18,6 +18,8 @@ from dreamstream.preview.recording import Recording
 from dreamstream.progress import Finished, Record, Started
 from dreamstream.recipe import Recipe
 from dreamstream.steering.hands import Hands
+from dreamstream.steering.wishes import Held
+from dreamstream.tables import Act
 
 _logger = logging.getLogger("dreamstream")
 
@@ -51,12 +53,13 @@ class Preview(Closeable):
         *,
         preset: str | None = None,
         shows_octaves: bool = False,
-        controls: Callable[[], Iterable[Gesture]] = tuple,
+        controls: Callable[[], Iterable[Gesture]] | None = None,
     ) -> None:
         self.hands = Hands(preset)
         self._display, self._controls = display, controls
         self._stop, self._shows_octaves = stop, shows_octaves
-        self._recording, self._recorded, self._record_at = Recording(stem), 0, 0.0
+        self._recording, self._record_at = Recording(stem), 0.0
+        self._recorded: tuple[Act, ...] = ()
         self._recipe: Recipe | None = None
         self._latest: Latest[tuple[Pixels, Arrival | None]] = Latest()
         self._frame: Frame | None = None
@@ -68,10 +71,21 @@ class Preview(Closeable):
         self._note, self._note_ends = "", 0.0
         self._next_at = 0.0
 
-    def begin(self, recipe: Recipe) -> Hands:
-        """Learn the complete recipe, which acts are recorded with, and return the hands; else they only watch."""
+    @property
+    def has_hands(self) -> bool:
+        """Whether anything could be done here: there is a display or a controller."""
+        return self._display is not None or self._controls is not None
+
+    def begin(self, recipe: Recipe) -> None:
+        """Learn the complete recipe, which acts are recorded with; else hands only watch.
+
+        What they did in an earlier run, in frames that the output has lost, is done again.
+        """
         self._recipe = recipe
-        return self.hands
+        hands, past = self.hands, self.hands.past
+        if past.record is not None:
+            hands.coming = self._recording.go_on(past.record, recipe, past.frames)
+        hands.record = self._recording.name
 
     @property
     def recorded(self) -> Path | None:
@@ -108,13 +122,13 @@ class Preview(Closeable):
 
     def poll(self) -> None:
         """Do what hands want, and show what is new; to be called about 50 times a second."""
-        if len(self.hands.acts) > self._recorded and time.monotonic() >= self._record_at:
+        if self.hands.acts is not self._recorded and time.monotonic() >= self._record_at:
             began = time.thread_time()
             self._record()
             # All of them are written anew, and a fader makes one of every frame.
             self._record_at = time.monotonic() + (time.thread_time() - began) / _of_all_cores(_SHARE)
             self._is_stale = True
-        for gesture in self._controls():
+        for gesture in self._controls() if self._controls is not None else ():
             self._do(gesture)
         if self._display is None:
             return
@@ -125,21 +139,26 @@ class Preview(Closeable):
                 self._show(self._display)
         except DisplayError as error:
             _logger.warning("%s; the render goes on without a preview", error)
+            # Whoever held it may have no other way to let it go.
+            self.hands.wish(Held(False))
             self.close()
 
     def close(self) -> None:
         """Close the display, and write down what hands did last; harmless when repeated."""
-        if len(self.hands.acts) > self._recorded:
+        if self.hands.acts is not self._recorded:
             self._record()
         if self._display is not None:
             self._display.close()
             self._display = None
 
     def _record(self, frames: int | None = None) -> None:
-        acts = self.hands.acts
+        self._recorded = self.hands.acts
+        acts = self.hands.known if frames is None else self.hands.acts
         if self._recipe is not None and acts:
-            self._recorded = len(acts)
             self._recording.keep(self._recipe, acts, frames)
+            self.hands.record = self._recording.name
+        else:
+            self._recording.drop()
 
     def _do(self, gesture: Gesture) -> None:
         self._is_stale = True

@@ -3,6 +3,8 @@
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from select import select
 from typing import Any
@@ -46,38 +48,42 @@ class Terminal(Display):
         self._listen()
 
     def show(self, picture: Picture) -> None:
-        """Draw a picture, and its lines below."""
+        """Draw a picture, and its lines below; raises DisplayError where the terminal is gone."""
         columns, rows = self._console.size
         parts = (part for line in picture.lines for part in broken(line, lambda text: len(text) < columns))
         lines = [part[: columns - 1] for part in parts][: rows - 1]
         whole = canvas(picture.pixels, (columns, 2 * (rows - len(lines))))
         drawn = half_blocks(whole, ColorSystem[_SYSTEMS[str(self._console.color_system)]])
         drawn += [f"\x1b[0m{line}\x1b[K" for line in lines]
-        self._console.control(*([] if (columns, rows) == self._last_size else [Control.clear()]), Control.home())
-        self._last_size = (columns, rows)
-        # A newline after the last row would scroll.
-        self._console.file.write("\r\n".join(drawn) + "\x1b[0m")
-        self._console.file.flush()
+        with _still_there():
+            self._console.control(*([] if (columns, rows) == self._last_size else [Control.clear()]), Control.home())
+            self._last_size = (columns, rows)
+            # A newline after the last row would scroll.
+            self._console.file.write("\r\n".join(drawn) + "\x1b[0m")
+            self._console.file.flush()
 
     def poll(self) -> tuple[Gesture, ...]:
-        """Return the keys that were pressed."""
+        """Return the keys that were pressed; raises DisplayError where the terminal is gone."""
         if self._before is None or not select([sys.stdin], [], [], 0)[0]:
             return ()
-        typed = os.read(sys.stdin.fileno(), 256).decode(errors="ignore")
+        with _still_there():
+            typed = os.read(sys.stdin.fileno(), 256).decode(errors="ignore")
         found = (_ARROWS.get(match["arrow"], match["character"]) for match in _KEYS.finditer(typed))
         return tuple(key for key in found if key)
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Leave the terminal as it was; of one that is gone nothing is left."""
         if self._before is not None:
             import termios  # noqa: PLC0415
 
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._before)
+            with suppress(termios.error):
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._before)
             self._before = None
         if self._is_open:
-            self._console.show_cursor(True)
-            self._console.set_alt_screen(False)
             self._is_open = False
+            with suppress(OSError):
+                self._console.show_cursor(True)
+                self._console.set_alt_screen(False)
 
     def _listen(self) -> None:
         """Get keys as they are pressed, unseen; Ctrl-C stays what it is."""
@@ -89,6 +95,14 @@ class Terminal(Display):
             tty.setcbreak(sys.stdin)
         except (ImportError, OSError, ValueError, termios.error):
             self._before = None
+
+
+@contextmanager
+def _still_there() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise DisplayError(f"the terminal is gone: {error.strerror or error}") from error
 
 
 _SYSTEMS = {"standard": "STANDARD", "256": "EIGHT_BIT", "truecolor": "TRUECOLOR"}

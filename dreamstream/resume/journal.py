@@ -11,6 +11,7 @@ from dreamstream.resume.facts import Facts
 from dreamstream.resume.saved import Saved, new_path
 from dreamstream.sinks import ResumableSink
 from dreamstream.sources.base import Mark
+from dreamstream.steering.hands import Hands
 
 _LEAST_SECONDS = 2.0
 """Between two states."""
@@ -31,8 +32,8 @@ class Journal:
     what the encoder had not given out. ``dreamed`` and ``written`` may be called from a thread each.
     """
 
-    def __init__(self, sink: ResumableSink, facts: Facts) -> None:
-        self._sink, self._facts = sink, facts
+    def __init__(self, sink: ResumableSink, facts: Facts, hands: Hands) -> None:
+        self._sink, self._facts, self._hands = sink, facts, hands
         self._waiting: deque[tuple[Mark, DreamState]] = deque()
         self._next_at = -math.inf
         self._pause_seconds = _LEAST_SECONDS
@@ -69,7 +70,10 @@ class Journal:
 
     def _save(self, last: Mark, state: DreamState) -> None:
         try:
-            Saved(self._facts, last, state, self._sink.secure()).write(self._sink.state_path)
+            pieces = self._sink.secure()
+            # What was done between the state and the end of the pieces is in their frames, so it has to be known too.
+            past = self._hands.until(sum(piece.frames for piece in pieces))
+            Saved(self._facts, last, state, pieces, past).write(self._sink.state_path)
         except OSError as error:
             if not self._has_warned:
                 self._has_warned = True

@@ -1,7 +1,8 @@
 """A render that can be gone on with, as the pipeline sees it: its source, its sink, its dream."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeAlias
@@ -16,6 +17,7 @@ from dreamstream.resume.journal import Journal
 from dreamstream.resume.saved import Saved
 from dreamstream.sinks import ResumableSink, Sink
 from dreamstream.sources.base import Source
+from dreamstream.steering.hands import Hands
 
 Dream: TypeAlias = Callable[[Frame], Frame]
 
@@ -31,8 +33,8 @@ class Dreaming(Protocol):
         """Return what the next dream will have of those before it."""
         ...
 
-    def restore(self, state: DreamState) -> None:
-        """Go on from there."""
+    def restore(self, state: DreamState, acted: Sequence[tuple[int, Fraction]]) -> None:
+        """Go on from there; ``acted`` are index and seconds of the frames with which acts took effect."""
         ...
 
 
@@ -64,6 +66,7 @@ class ResumableRun(Run):
         source: where frames come from; sought in, where it can be, for the frame to go on at.
         sink: where frames go.
         facts: what the render is made from.
+        hands: who steers it; they learn what they did in an earlier run.
         resume: whether to go on with what an earlier run left, where it left something.
 
     Raises:
@@ -71,21 +74,22 @@ class ResumableRun(Run):
         SinkError: what it left is damaged or gone.
     """
 
-    def __init__(self, source: Source, sink: ResumableSink, facts: Facts, *, resume: bool) -> None:
+    def __init__(self, source: Source, sink: ResumableSink, facts: Facts, hands: Hands, *, resume: bool) -> None:
         saved = _left(sink, facts) if resume else None
         if saved is not None:
             sink.resume(saved.pieces)
             source.go_on_at(saved.last)
+            hands.go_on(saved.past)
             self.first = saved.frames
         self._source, self._saved, self._state_path = source, saved, sink.state_path
-        self._journal = Journal(sink, facts)
+        self._journal = Journal(sink, facts, hands)
         self.resumed_at = sink.kept_frames
         super().__init__(_Journalled(sink, self._journal))
 
     def watching(self, dream: Dreaming) -> Dream:
         """Return a dream in the state in which the earlier run left it, whose later states are written down."""
         if self._saved is not None:
-            dream.restore(self._saved.dream)
+            dream.restore(self._saved.dream, [time for time in self._saved.past.times if time[0] < self.first])
 
         def watched(frame: Frame) -> Frame:
             dreamed = dream(frame)
@@ -105,7 +109,9 @@ class ResumableRun(Run):
             raise
 
 
-def begin(recipe: Recipe, source: Source, sink: Sink, facts: Callable[[str], Facts], *, resume: bool) -> Run:
+def begin(
+    recipe: Recipe, source: Source, sink: Sink, facts: Callable[[str], Facts], hands: Hands, *, resume: bool
+) -> Run:
     """Return a run that can be gone on with, where recipe, source and sink allow that; raises as ``ResumableRun``.
 
     ``facts`` are had from the fingerprint of the input.
@@ -113,7 +119,7 @@ def begin(recipe: Recipe, source: Source, sink: Sink, facts: Callable[[str], Fac
     fingerprint = source.fingerprint() if isinstance(sink, ResumableSink) else None
     if fingerprint is None or not isinstance(sink, ResumableSink) or why_in_one_go(recipe):
         return Run(sink)
-    return ResumableRun(source, sink, facts(fingerprint), resume=resume)
+    return ResumableRun(source, sink, facts(fingerprint), hands, resume=resume)
 
 
 def frames_left(source: Source, sink: Sink | None, facts: Callable[[str], Facts]) -> int:

@@ -17,6 +17,7 @@ from dreamstream.errors import SinkError
 from dreamstream.resume.facts import Facts
 from dreamstream.sinks.resumable import Piece
 from dreamstream.sources.base import Mark
+from dreamstream.steering.past import Past
 
 _ABOUT = "about"
 _DREAM = "dream."
@@ -34,6 +35,8 @@ class Saved:
     """After it."""
     pieces: tuple[Piece, ...]
     """Where the output is; they hold more than ``frames``."""
+    past: Past
+    """What hands did in all that these hold."""
 
     @property
     def frames(self) -> int:
@@ -46,7 +49,12 @@ class Saved:
         Raises:
             OSError: it can't be written; what was there still is.
         """
-        about = {"facts": dict(self.facts), "last": _plain(self.last), "pieces": list(map(_plain, self.pieces))}
+        about = {
+            "facts": dict(self.facts),
+            "last": _plain(self.last),
+            "pieces": list(map(_plain, self.pieces)),
+            "past": self.past.tables(),
+        }
         state = {name: value for name, value in _values(self.dream).items() if value is not None}
         new = new_path(path)
         try:
@@ -70,7 +78,8 @@ class Saved:
                 arrays: dict[str, NDArray[Any]] = dict(entries)
             about = json.loads(str(arrays.pop(_ABOUT)))
             pieces = tuple(Piece(**_read(each)) for each in about["pieces"])
-            return cls(about["facts"], Mark(**_read(about["last"])), _dream(arrays), pieces)
+            past = Past.parse(about["past"])
+            return cls(about["facts"], Mark(**_read(about["last"])), _dream(arrays), pieces, past)
         except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise SinkError(f"{path} can't be gone on with ({error}); begin anew with --overwrite (-y)") from error
 

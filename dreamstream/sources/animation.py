@@ -15,6 +15,7 @@ from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.colour import bgr_to_rgb
 from dreamstream.sources.delivery import Incoming, delivered
 from dreamstream.sources.fit import placement
+from dreamstream.sources.listing import A_DOT
 from dreamstream.sources.quiet import captured_stderr
 from dreamstream.sources.selection import expected_count
 from dreamstream.sources.still import placed
@@ -53,6 +54,11 @@ class AnimationSource(Source):
         """Yield the frames."""
         timed = (Timed(*each) for each in zip(self._pictures, self._ticks, strict=False))
         return delivered(timed, self._converted, self._incoming, self._options)
+
+    def times(self) -> Iterator[Fraction]:
+        """Yield the times of all."""
+        timed = (Timed(ticks, ticks) for ticks in self._ticks)
+        return (frame.pts_seconds for frame in delivered(timed, lambda _: A_DOT, self._incoming, self._options))
 
     def fingerprint(self) -> str:
         """Return what tells the animation from another."""

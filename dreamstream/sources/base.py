@@ -107,6 +107,14 @@ class Source(Closeable):
             SourceError: the input breaks off or can't be decoded.
         """
 
+    def times(self) -> Iterator[Fraction]:
+        """Yield the frames' times in seconds, from the first on, as far as they are certain before any is decoded.
+
+        Raises:
+            SourceError: the input breaks off or can't be read.
+        """
+        return iter(())
+
     def fingerprint(self) -> str | None:
         """Return what differs where the input is another; None where it can't be read a second time.
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -20,8 +20,10 @@ from dreamstream.sources.anchors import Anchors
 from dreamstream.sources.base import Mark, Source, SourceOptions
 from dreamstream.sources.connection import Connection
 from dreamstream.sources.conversion import RgbConverter
+from dreamstream.sources.decoder import Decoder
 from dreamstream.sources.delivery import Incoming, delivered
 from dreamstream.sources.fit import Size, placement
+from dreamstream.sources.listing import A_DOT, listed
 from dreamstream.sources.medium import OpenMedium, open_file
 from dreamstream.sources.newest import Newest
 from dreamstream.sources.orientation import UPRIGHT, matrix_orientation, swaps_sides, upright
@@ -72,6 +74,15 @@ class VideoSource(Source):
             SourceError: the video breaks off; every frame up to there has been yielded.
         """
         return self._frames
+
+    def times(self) -> Iterator[Fraction]:
+        """Yield the times that a file's container tells, of a kind of which that can be relied on."""
+        if self._path is None or not self._path.is_file() or self._options.deinterlace == "on":
+            return
+        decoder = Decoder(self._open())
+        with closing(decoder):
+            for frame in delivered(listed(decoder), lambda _: A_DOT, self._incoming, self._options):
+                yield frame.pts_seconds
 
     def fingerprint(self) -> str | None:
         """Return what tells a file from another."""

@@ -76,6 +76,9 @@ def act_of(wishes: Iterable[Wished], hand: Hand, choices: Choices, frame: int) -
     keys: Keys = {}
     for wish in wishes:
         wanted = _keys(wish, hand, choices)
+        if wish is Wish.PICTURE and "start" in keys:
+            # Whoever begins again as the recipe says is back at the picture already.
+            continue
         keys = wanted if wish is Wish.RESTART else {**keys, **wanted}
         hand = hand.after(Act(frame=frame, **wanted))
     return Act(frame=frame, **keys) if keys else None

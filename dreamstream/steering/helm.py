@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from dreamstream.dreaming import Budget, Octaves, Steered
-from dreamstream.errors import DreamstreamError
+from dreamstream.errors import DreamstreamError, Stopped
 from dreamstream.frame import Distort, FloatPixels, Moment
 from dreamstream.models.layers import DEPTHS
 from dreamstream.preset import preset_names
@@ -42,7 +42,8 @@ class Helm:
     Args:
         looks: what acts mean.
         acts: those of the recipe.
-        hands: whose wishes become acts; they wait here while they hold the dream.
+        hands: whose wishes become acts, after those that earlier runs have made of them; they wait here while they
+            hold the dream.
         should_stop: ends that wait.
         budget: leaves out what takes too long, by acts too.
 
@@ -60,22 +61,29 @@ class Helm:
     ) -> None:
         self._looks, self._hands, self._should_stop = looks, hands or Hands(), should_stop
         self._budget = budget
-        self._coming = sorted(acts, key=lambda act: act.frame)
+        self._coming = sorted((*acts, *self._hands.past.acts), key=lambda act: act.frame)
         self._hand = Hand()
         self._steered = self._plain(self._hand)
         self._crossing: _Crossing | None = None
         self._layers = tuple(filter(self._can_dream_at, DEPTHS))
         self._presets = preset_names()
         hand = self._hand
-        for act in self._coming:
+        for act in sorted((*self._coming, *self._hands.coming), key=lambda act: act.frame):
             hand = hand.after(act)
             self._plain(hand)
 
     def __call__(self, moment: Moment) -> Steered:
-        """Return what holds at a frame; frames come in order."""
-        wishes = self._hands.take(self._should_stop)
+        """Return what holds at a frame; frames come in order.
+
+        Raises:
+            Stopped: ``should_stop`` said so, perhaps while the dream was held.
+        """
+        wishes = self._hands.take(self._should_stop, moment.index)
+        if not self._is_past(moment) and self._should_stop():
+            raise Stopped("stopped before the frame was begun")
         due = [act for act in self._coming if act.frame <= moment.index]
         del self._coming[: len(due)]
+        due += self._hands.do_again(moment.index)
         hand = self._hand
         for act in due:
             hand = hand.after(act)
@@ -84,16 +92,20 @@ class Helm:
             due.append(wished)
             hand = hand.after(wished)
             self._hands.acts = (*self._hands.acts, wished)
+        restarts = any(act.start == "recipe" for act in due)
         if due:
-            self._change(hand, moment, is_start=any(act.start == "recipe" for act in due))
+            if not self._is_past(moment):
+                self._hands.times = (*self._hands.times, (moment.index, moment.pts_seconds))
+            self._change(hand, moment, is_start=restarts)
         steered = self._at(moment)
         self._hands.hand, self._hands.layers = hand, steered.settings.targets(moment).layers
-        return replace(steered, forgets=True) if any(act.start for act in due) else steered
+        forgets = any(act.start for act in due)
+        return replace(steered, forgets=True, restarts=restarts) if forgets else steered
 
     def limited(self, wanted: Octaves, size: tuple[int, int], moment: Moment) -> Octaves:
         """Return the part of what a frame wants that is dreamed, as ``Steered.limited``."""
         held = wanted if self._hand.limit is None else wanted.within(*self._hand.limit)
-        if self._budget is None:
+        if self._budget is None or self._is_past(moment):
             return held
         octaves = self._budget(wanted, held, size)
         self._hands.picked = octaves.count, octaves.iterations
@@ -102,6 +114,10 @@ class Helm:
             self._hand = self._hand.after(act)
             self._hands.acts = (*self._hands.acts, act)
         return octaves
+
+    def _is_past(self, moment: Moment) -> bool:
+        """Tell whether an earlier run has put the frame into the output: what it did there is done again."""
+        return moment.index < self._hands.past.frames
 
     def _plain(self, hand: Hand) -> Steered:
         return Steered(self._looks.settings(hand), self._looks.chain(hand), limited=self.limited)

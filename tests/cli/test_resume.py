@@ -3,15 +3,19 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
+from itertools import cycle
 
 import av
 import numpy as np
 import pytest
 
+from dreamstream.embedded import read_tables
+from dreamstream.recipe import Recipe
 from dreamstream.resume.saved import Saved
 
 FRAMES = 120
@@ -25,17 +29,29 @@ def render(cli, seed_picture):
 
 
 @pytest.fixture
-def killed(folder, seed_picture):
-    """Begin the render of out.mkv in a process of its own and kill that in the middle, once it has left a state."""
-    command = [sys.executable, "-m", "dreamstream", seed_picture, *OPTIONS, f"--frames={FRAMES}", "-o", "out.mkv", "-q"]
-    with subprocess.Popen(command, cwd=folder, env={**os.environ, "OMP_NUM_THREADS": "1"}) as process:
-        watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
-        watchdog.start()
-        while not (folder / "out.part.mkv.state").exists() and process.poll() is None:
-            time.sleep(0.005)
-        process.kill()
-    watchdog.cancel()
-    assert process.returncode == -signal.SIGKILL
+def kill(folder, seed_picture):
+    """Begin the render of out.mkv in a process of its own and kill that in the middle, once ``is_enough`` says so."""
+
+    def kill(is_enough, *options):
+        command = [sys.executable, "-m", "dreamstream", seed_picture, *OPTIONS, f"--frames={FRAMES}", "-o", "out.mkv"]
+        with subprocess.Popen(
+            [*command, "-q", *options], cwd=folder, env={**os.environ, "OMP_NUM_THREADS": "1"}
+        ) as process:
+            watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+            watchdog.start()
+            while not is_enough() and process.poll() is None:
+                time.sleep(0.005)
+            process.kill()
+        watchdog.cancel()
+        assert process.returncode == -signal.SIGKILL
+
+    return kill
+
+
+@pytest.fixture
+def killed(folder, kill):
+    """Leave a film that was killed after its first state."""
+    kill((folder / "out.part.mkv.state").exists)
     assert sorted(path.name for path in folder.iterdir()) == ["out.part.mkv", "out.part.mkv.state"]
 
 
@@ -57,6 +73,37 @@ def test_a_killed_render_plays_and_is_gone_on_with_frame_by_frame_as_if_nothing_
     whole, film = read_film(folder / "whole.mkv"), read_film(folder / "out.mkv")
     assert [seconds for seconds, _ in film] == [seconds for seconds, _ in whole]
     np.testing.assert_array_equal([pixels for _, pixels in film], [pixels for _, pixels in whole])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signal")
+def test_a_killed_render_that_hands_steered_is_gone_on_with_and_carries_all_that_they_did(
+    folder, kill, render, read_film
+):
+    client = pytest.importorskip("pythonosc.udp_client", reason="python-osc is not here")
+    with socket.socket(type=socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    strengths = cycle((0.5, 2.0))
+
+    def is_enough():
+        sender.send_message("/dreamstream/strength", next(strengths))
+        state = folder / "out.part.mkv.state"
+        return state.exists() and (folder / "out.acts.toml").exists()
+
+    with client.SimpleUDPClient("127.0.0.1", port) as sender:
+        kill(is_enough, f"--osc={port}")
+    done = Recipe.load(folder / "out.acts.toml").act
+    assert done
+    outcome = render("-o", "out.mkv", "--resume")
+    assert outcome.code == 0, outcome.stderr
+    assert "going on after" in outcome.stderr
+    assert "what was done by hand is in out.acts.toml" in outcome.stderr
+    # The file may have been a little behind the state.
+    assert Recipe.parse(read_tables(folder / "out.mkv")).act[: len(done)] == done
+    assert sorted(path.name for path in folder.iterdir()) == ["out.acts.toml", "out.mkv"]
+    assert render("--like", "out.mkv", "-o", "again.mkv").code == 0
+    film, again = read_film(folder / "out.mkv"), read_film(folder / "again.mkv")
+    np.testing.assert_array_equal([pixels for _, pixels in film], [pixels for _, pixels in again])
 
 
 @pytest.mark.parametrize(

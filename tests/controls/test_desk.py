@@ -5,7 +5,8 @@ import pytest
 from dreamstream.controls.base import Controller, Signal
 from dreamstream.controls.desk import Desk
 from dreamstream.controls.mapping import Control, Controls
-from dreamstream.steering.wishes import Strength, Wish
+from dreamstream.steering.hands import Hands
+from dreamstream.steering.wishes import CentreX, Strength, Wish
 
 
 class FakeController(Controller):
@@ -72,3 +73,22 @@ def test_what_others_say_to_each_other_is_passed_over(caplog):
 def test_nobody_can_flood_the_terminal(caplog):
     Desk([FakeController(*(osc(f"/dreamstream/{n}") for n in range(99)))], Controls()).poll()
     assert len(caplog.messages) == 10
+
+
+def test_two_controllers_at_once_both_count_and_of_one_setting_the_last_that_is_heard():
+    hands = Hands()
+    one = FakeController(
+        osc("/dreamstream/strength", 2.0), osc("/dreamstream/held", 1.0), osc("/dreamstream/centre-x", 0.2)
+    )
+    other = FakeController(Signal("cc", 1, (0.5,), 1), Signal("note", 36, (1.0,), 1), Signal("note", 37, (0.0,), 1))
+    controls = Controls(
+        control=(
+            Control(wish="strength", cc=1, range=(0, 3)),
+            Control(wish="deeper", note=36),
+            Control(wish="held", note=37),
+        )
+    )
+    for wish in Desk([one, other], controls).poll():
+        hands.wish(wish)
+    assert not hands.is_held
+    assert hands.take() == (CentreX(0.2), Strength(1.5), Wish.DEEPER)

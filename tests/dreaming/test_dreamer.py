@@ -403,6 +403,38 @@ def test_what_steers_may_change_everything_between_two_frames(dreamer, frames):
     assert np.array_equal(run(plain, frames), [first, first + 10, third, third - 5])
 
 
+EVOLVING = {"blend": 0.3, "evolution": Evolution((1 * Target("conv1"),), (brighter,), patience_frames=2, threshold=9)}
+
+
+def test_a_restart_brings_back_what_has_evolved_and_what_another_target_had_ended(dreamer, frames):
+    restarted, other = dreamer(**EVOLVING), Cycle((Target("conv1"),), 1)
+    own = Steered(restarted.settings, restarted.evolving.distort)
+    elsewhere = replace(own, settings=replace(own.settings, targets=other))
+    steered = {1: elsewhere, 2: replace(own, forgets=True, restarts=True)}
+    restarted.steering = lambda moment: steered.get(moment.index, own)
+    assert np.array_equal(run(restarted, frames)[2:], run(dreamer(**EVOLVING), frames[2:]))
+    assert restarted.evolving.turn == 1
+
+
+def test_another_dreamer_goes_on_with_what_steering_had_changed(dreamer, frames):
+    def steered():
+        made = dreamer(**EVOLVING)
+        own = Steered(made.settings, made.evolving.distort)
+        # Whoever chooses another target ends the evolution, for good.
+        elsewhere = replace(own, settings=replace(own.settings, targets=Cycle((Target("conv1"),), 1)))
+        made.steering = lambda moment: elsewhere if moment.index == 1 else own
+        return made
+
+    frames = [*frames, *(replace(frame, index=4 + frame.index) for frame in frames)]
+    unbroken, first, other = run(steered(), frames), steered(), steered()
+    run(first, frames[:2])
+    other.restore(first.state(), [(1, frames[1].pts_seconds)])
+    assert np.array_equal(run(other, frames[2:]), unbroken[2:])
+    forgetful = steered()
+    forgetful.restore(first.state())
+    assert not np.array_equal(run(forgetful, frames[2:]), unbroken[2:])
+
+
 @pytest.mark.parametrize("begun", [0, 1, 3])
 @pytest.mark.parametrize("flows", [False, True])
 def test_another_dreamer_goes_on_from_its_state_as_if_it_were_the_same(dreamer, frames, begun, flows):

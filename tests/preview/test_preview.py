@@ -11,8 +11,10 @@ from dreamstream.errors import DisplayError
 from dreamstream.frame import Arrival, Frame
 from dreamstream.preview import CLOSED, Display, Preview
 from dreamstream.preview.keys import OWN_KEYS
+from dreamstream.preview.recording import Recording
 from dreamstream.progress import Finished, Started
 from dreamstream.recipe import Recipe
+from dreamstream.steering.past import Past
 from dreamstream.steering.wishes import Point, Strength, Wish
 from dreamstream.tables import Act
 
@@ -235,3 +237,47 @@ def test_it_closes_its_display(preview, display):
     with preview:
         assert not display.is_closed
     assert display.is_closed
+
+
+def test_a_display_that_fails_lets_go_of_a_dream_that_was_held_there(preview, display):
+    preview.begin(Recipe())
+    display.gestures = [" "]
+    preview.poll()
+    assert preview.hands.is_held
+    dreamed(preview, 10)
+    display.error = DisplayError("the cable is out")
+    preview.poll()
+    assert not preview.hands.is_held
+
+
+def test_what_is_in_no_frame_of_the_film_is_kept_no_longer(preview, tmp_path):
+    preview.begin(Recipe())
+    preview.hands.acts = (Act(frame=0, amount=2), Act(frame=1, amount=3))
+    preview.poll()
+    preview.hands.lose(1)
+    preview.poll()
+    assert Recipe.load(tmp_path / "out.acts.toml").act == (Act(frame=0, amount=2),)
+    preview.hands.lose(0)
+    preview.close()
+    assert list(tmp_path.iterdir()) == []
+    assert preview.recorded is None
+
+
+def test_what_an_earlier_run_recorded_is_gone_on_with(preview, tmp_path):
+    kept, lost = Act(frame=3, amount=2), Act(frame=7, amount=3)
+    Recording(tmp_path / "out").keep(Recipe(), (kept, lost))
+    preview.hands.go_on(Past(frames=5, acts=(kept,), record="out.acts.toml"))
+    preview.begin(Recipe())
+    assert preview.hands.coming == (lost,)
+    # Were it broken off now, all of it would still be known.
+    preview.poll()
+    assert Recipe.load(tmp_path / "out.acts.toml").act == (kept, lost)
+    preview.see(Finished(6, 1.0, stopped=True))
+    assert Recipe.load(tmp_path / "out.acts.toml").act == (kept,)
+
+
+def test_where_nobody_can_do_anything_there_are_no_hands(display, tmp_path):
+    stop = threading.Event()
+    assert Preview(display, stop, tmp_path / "out").has_hands
+    assert Preview(None, stop, tmp_path / "out", controls=tuple).has_hands
+    assert not Preview(None, stop, tmp_path / "out").has_hands

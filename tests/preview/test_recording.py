@@ -2,6 +2,7 @@ from fractions import Fraction
 
 import cv2
 import numpy as np
+import pytest
 
 from dreamstream.frame import Frame
 from dreamstream.preview.recording import Recording
@@ -50,3 +51,27 @@ def test_a_snapshot_is_the_frame_itself(tmp_path, rng):
     assert recording.snapshot(frame) == "saved out-000012-2.png"
     assert np.array_equal(cv2.imread(str(tmp_path / "out-000012.png"))[:, :, ::-1], frame.pixels)
     assert Recording(tmp_path / "nowhere" / "out").snapshot(frame).startswith("no snapshot: ")
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_what_was_there_before(tmp_path, monkeypatch):
+    recording = Recording(tmp_path / "out")
+    recording.keep(RECIPE, (Act(frame=3, amount=2),))
+    before = recording.path.read_bytes()
+
+    def kill(path, text, **_):
+        path.write_bytes(text[:40].encode())
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pathlib.Path.write_text", kill)
+    with pytest.raises(KeyboardInterrupt):
+        recording.keep(RECIPE, (Act(frame=3, amount=2), Act(frame=4, amount=3)))
+    assert recording.path.read_bytes() == before
+
+
+def test_what_an_earlier_run_kept_is_told_without_the_recipes_own_and_what_a_budget_picked(tmp_path):
+    acts = (Act(frame=0, amount=2), Act(frame=5, amount=3), Act(frame=6, limit=(1, 2)))
+    Recording(tmp_path / "out").keep(RECIPE, acts)
+    recording = Recording(tmp_path / "out")
+    assert recording.go_on("out.acts.toml", RECIPE, 1) == (acts[1],)
+    recording.keep(RECIPE, acts[:1])
+    assert [path.name for path in tmp_path.iterdir()] == ["out.acts.toml"]

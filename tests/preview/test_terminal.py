@@ -5,11 +5,14 @@ import re
 import select
 import subprocess
 import sys
+from contextlib import suppress
 
 import numpy as np
 import pytest
 from rich.color import ColorSystem
 
+from dreamstream.errors import DisplayError
+from dreamstream.preview import Picture, Terminal
 from dreamstream.preview.terminal import half_blocks
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
@@ -106,3 +109,24 @@ def test_a_terminal_without_colours_is_refused(terminal_of):
     process, outer = terminal_of(TERM="dumb")
     read_until(outer, b"refused: standard error is no terminal that has colours")
     assert process.wait(timeout=60) == 1
+
+
+def test_one_that_goes_away_is_told_of_and_can_still_be_closed(monkeypatch):
+    pty = pytest.importorskip("pty")
+    outer, inner = pty.openpty()
+    for name, value in {"TERM": "xterm-256color", "COLUMNS": "40", "LINES": "11"}.items():
+        monkeypatch.setenv(name, value)
+    with os.fdopen(os.dup(inner), "w") as error, os.fdopen(inner) as typed:
+        monkeypatch.setattr("sys.stderr", error)
+        monkeypatch.setattr("sys.stdin", typed)
+        terminal = Terminal()
+        terminal.open("dreamstream", (4, 2))
+        terminal.show(Picture(np.zeros((2, 4, 3), np.uint8)))
+        os.close(outer)
+        with pytest.raises(DisplayError, match="the terminal is gone"):
+            terminal.show(Picture(np.zeros((2, 4, 3), np.uint8)))
+        terminal.close()
+        assert terminal.poll() == ()
+        # What could not be written any more is no matter when the file is closed.
+        with suppress(OSError):
+            error.close()

@@ -11,6 +11,9 @@ from dreamstream.resume.journal import Journal
 from dreamstream.resume.saved import Saved
 from dreamstream.sinks.resumable import Piece, ResumableSink
 from dreamstream.sources.base import Mark
+from dreamstream.steering.hands import Hands
+from dreamstream.steering.past import Past
+from dreamstream.tables import Act
 
 
 class FakeSink(ResumableSink):
@@ -37,8 +40,13 @@ def sink(tmp_path):
 
 
 @pytest.fixture
-def journal(sink):
-    return Journal(sink, {})
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def journal(sink, hands):
+    return Journal(sink, {}, hands)
 
 
 @pytest.fixture
@@ -123,6 +131,17 @@ def test_what_can_not_be_written_is_told_once_and_the_render_goes_on(journal, si
         journal.written()
     sentence = f"{sink.state_path} can't be written, so --resume may not work: No such file or directory"
     assert [record.getMessage() for record in caplog.records] == [sentence]
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_hands_did_is_written_as_far_as_the_output_holds_it(journal, sink, hands):
+    tell(journal, 5)
+    acts = [Act(frame=index, amount=2) for index in (3, 6, 7)]
+    hands.acts, hands.times, hands.record = tuple(acts), tuple((act.frame, Fraction(act.frame)) for act in acts), "a"
+    sink.kept_frames = 7
+    journal.written()
+    # The seventh frame is lost, and what was done with it.
+    assert Saved.read(sink.state_path).past == Past(7, tuple(acts[:2]), hands.times[:2], "a")
 
 
 @pytest.mark.usefixtures("clock")

@@ -9,15 +9,15 @@ import cv2
 import numpy as np
 import pytest
 
-from dreamstream import Recipe, render
-from dreamstream.dreaming import Dreamer
+from dreamstream import render
 from dreamstream.embedded import read_text
 from dreamstream.errors import OutputExistsError, SinkError, SourceError, UsageError
-from dreamstream.resume import journal
 from dreamstream.sinks.rollback_file import RollbackFile
 from dreamstream.sources.decoder import Decoder
 
 COUNT = 16
+"""Frames of the recipe's film."""
+
 LOOKS = {
     "flowing": {"dream": {"flow": "dis"}},
     "a loop": {"distort": [{"type": "zoom"}]},
@@ -30,51 +30,8 @@ LOOKS = {
 
 
 @pytest.fixture(autouse=True)
-def _folder(tmp_path, monkeypatch):
-    """A folder with a video at uneven times, and another to guide by."""
-    monkeypatch.chdir(tmp_path)
-    # So that each state is written as soon as it can be.
-    monkeypatch.setattr(journal, "_LEAST_SECONDS", 0)
-    monkeypatch.setattr(journal, "_MOST_OF_THE_TIME", 1e9)
-    pictures = np.random.default_rng(0).integers(0, 256, (2 * COUNT, 3, 4, 3), np.uint8).repeat(12, 1).repeat(12, 2)
-    for name, count in (("in.mkv", 2 * COUNT), ("guide.mkv", 3)):
-        with av.open(name, "w") as container:
-            stream = container.add_stream("ffv1", rate=25, width=48, height=36, pix_fmt="bgr0")
-            for index, pixels in enumerate(pictures[:count]):
-                frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
-                frame.pts, frame.time_base = 40 * index + index % 3, Fraction(1, 1000)
-                container.mux(stream.encode(frame))
-            container.mux(stream.encode(None))
-
-
-@pytest.fixture
-def recipe(small_model):
-    """The recipe of a quick render of every frame without loss, with these tables over it."""
-    prototxt, weights = small_model
-    quick = {
-        "model": {"name": str(prototxt), "weights": str(weights), "device": "cpu", "precision": "float32"},
-        "dream": {"end": "mix/output", "octaves": 1, "iterations": 1, "jitter": 4},
-        "evolve": {"ends": ["conv1"]},
-        "source": {"frames": COUNT},
-        "sink": {"codec": "ffv1"},
-    }
-    return lambda **tables: Recipe.parse(quick).merge(Recipe.parse(tables))
-
-
-@pytest.fixture
-def broken_at(monkeypatch):
-    """Let a dream fail at a frame, if at any."""
-    whole = Dreamer.dreaming
-
-    def broken_at(index):
-        def fail(dreamer, frame):
-            if frame.index == index:
-                raise SourceError("the cable was pulled out")
-            return whole(dreamer, frame)
-
-        monkeypatch.setattr(Dreamer, "dreaming", fail)
-
-    return broken_at
+def _here(folder):
+    """All of it happens in the folder."""
 
 
 def write_scenes(name, codec, *, uneven=False, **options):
@@ -301,7 +258,7 @@ def sound_of(path):
 
 @pytest.mark.parametrize(
     ("option", "dream"),
-    [("seamless", {"seamless": True}), ("motion-only", {"motion_only": True}), ("budget", {"budget_seconds": 60})],
+    [("seamless", {"seamless": True}), ("motion-only", {"motion_only": True})],
 )
 def test_what_is_made_in_one_go_is_refused_and_leaves_no_state(tmp_path, recipe, option, dream):
     made = recipe(dream=dream, distort=[{"type": "zoom"}])

@@ -9,10 +9,16 @@ import pytest
 from dreamstream.dreaming import DreamState
 from dreamstream.errors import SinkError
 from dreamstream.resume.saved import Saved
+from dreamstream.steering.past import Past
 
 
 def assert_same(read, written):
-    assert (read.facts, read.last, read.pieces) == (written.facts, written.last, written.pieces)
+    assert (read.facts, read.last, read.pieces, read.past) == (
+        written.facts,
+        written.last,
+        written.pieces,
+        written.past,
+    )
     for field in fields(DreamState):
         value, expected = getattr(read.dream, field.name), getattr(written.dream, field.name)
         assert type(value) is type(expected)
@@ -23,7 +29,7 @@ def assert_same(read, written):
 def test_it_is_read_as_it_was_written(tmp_path, saved):
     saved.write(tmp_path / "state")
     assert_same(Saved.read(tmp_path / "state"), saved)
-    nothing = replace(saved, dream=DreamState(), pieces=())
+    nothing = replace(saved, dream=DreamState(), pieces=(), past=Past())
     nothing.write(tmp_path / "state")
     assert_same(Saved.read(tmp_path / "state"), nothing)
     assert [path.name for path in tmp_path.iterdir()] == ["state"]

@@ -102,3 +102,8 @@ def test_nothing_comes_of_holding_and_of_choosing_among_nothing():
 @pytest.mark.parametrize(("wish", "preset"), [(Wish.NEXT_PRESET, "a"), (Wish.PREVIOUS_PRESET, "c")])
 def test_where_no_preset_is_known_the_list_is_entered_at_its_ends(wish, preset):
     assert made(wish, choices=Choices((), 0, ("a", "b", "c"))).preset == preset
+
+
+@pytest.mark.parametrize("wishes", [(Wish.RESTART, Wish.PICTURE), (Wish.PICTURE, Wish.RESTART)])
+def test_a_restart_is_more_than_going_back_to_the_picture_whichever_comes_first(wishes):
+    assert made(*wishes, hand=Hand(amount=2)) == Act(frame=7, start="recipe")

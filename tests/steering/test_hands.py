@@ -1,7 +1,10 @@
 import threading
+from fractions import Fraction
 
 from dreamstream.steering.hands import Hands
+from dreamstream.steering.past import Past
 from dreamstream.steering.wishes import CentreX, Held, Point, Strength, Wish
+from dreamstream.tables import Act
 
 
 def test_wishes_are_taken_once_and_in_order():
@@ -51,3 +54,42 @@ def test_a_stop_ends_the_wait():
     stop.set()
     thread.join(timeout=10)
     assert not thread.is_alive()
+
+
+def test_of_what_is_wished_while_frames_begin_nothing_is_lost_and_nothing_comes_twice():
+    hands, taken, count = Hands(), [], 2000
+    wishing = threading.Thread(target=lambda: [hands.wish(Wish.UP) for _ in range(count)])
+    wishing.start()
+    while wishing.is_alive():
+        taken += hands.take()
+    taken += hands.take()
+    assert taken == [Wish.UP] * count
+
+
+def test_with_frames_that_are_in_the_output_nothing_comes_true_any_more():
+    hands = Hands()
+    hands.go_on(Past(frames=5, acts=(Act(frame=1, amount=2),), times=((1, Fraction(1, 25)),), record="a"))
+    hands.wish(Wish.UP)
+    assert hands.take(frame=4) == ()
+    assert hands.take(frame=5) == (Wish.UP,)
+    assert (hands.acts, hands.record) == (hands.past.acts, "a")
+
+
+def test_what_is_done_again_counts_from_its_frame_on():
+    hands = Hands()
+    early, late, new = Act(frame=5, amount=2), Act(frame=9, amount=3), Act(frame=7, amount=1)
+    hands.coming = (early, late)
+    assert (hands.acts, hands.known) == ((), (early, late))
+    assert [hands.do_again(frame) for frame in (4, 6, 7)] == [(), (early,), ()]
+    hands.acts += (new,)
+    assert (hands.acts, hands.known) == ((early, new), (early, new, late))
+
+
+def test_a_frame_that_is_lost_takes_along_what_was_done_with_it():
+    hands = Hands()
+    hands.acts = tuple(Act(frame=index, amount=2) for index in (3, 4, 4))
+    hands.times = ((3, Fraction(3)), (4, Fraction(4)))
+    hands.lose(5)
+    assert len(hands.acts) == 3
+    hands.lose(4)
+    assert (hands.acts, hands.times) == ((Act(frame=3, amount=2),), ((3, Fraction(3)),))
