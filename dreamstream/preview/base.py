@@ -33,6 +33,8 @@ class Picture:
     """(H, W, 3) uint8 RGB of any size; a display scales it to its own."""
     lines: tuple[str, ...] = ()
     """Written over it, in ASCII."""
+    keys: str = ""
+    """What can be done there, written less loudly where hands reach it; parts stand two blanks apart."""
 
 
 class Display(ABC):

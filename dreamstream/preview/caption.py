@@ -1,9 +1,8 @@
-"""What is written over the picture: where the render is, what holds by hand, which keys there are."""
+"""What is written over the picture: where the render is, what holds by hand."""
 
 from collections import deque
 from dataclasses import dataclass
 
-from dreamstream.preview.keys import KEYS, OWN_KEYS
 from dreamstream.progress import Started, duration
 from dreamstream.steering.hands import Hands
 
@@ -45,11 +44,10 @@ def caption(
     hands: Hands,
     *,
     delay: Delay | None = None,
-    is_steered: bool = True,
 ) -> tuple[str, ...]:
-    """Return the lines for a render of which ``done`` frames are dreamed; ``hands`` may be there and not steer it."""
+    """Return the lines for a render of which ``done`` frames are dreamed."""
     progress = "  ".join((*_progress(started.frame_count if started else None, done, pace), *_delay(delay)))
-    return (progress, _state(started, hands), KEYS if is_steered else OWN_KEYS)
+    return (progress, _state(started, hands))
 
 
 def _progress(count: int | None, done: int, pace: Pace) -> list[str]:

@@ -10,13 +10,15 @@ from dreamstream.frame import Pixels
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _PIXELS_AT_SCALE_1 = 27
 """Height of its letters."""
-_LINES_ON_A_SCREEN = 30
-_SMALLEST, _LARGEST = 11, 30
+_LINES_ON_A_SCREEN, _LETTERS_IN_A_LINE = 36, 32
+"""Letters of such a height and width would fill it; whichever is smaller holds."""
+_SMALLEST, _LARGEST = 12, 64
 """Letters, in pixels."""
 _PITCH = 1.5
 """From line to line, in letters' heights."""
 _DARKENING = np.uint8(4)
 """White letters stand out from a quarter of white."""
+_LOUD, _QUIET = (255, 255, 255), (190, 190, 190)
 
 
 def fitted(size: tuple[int, int], room: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -39,23 +41,35 @@ def canvas(pixels: Pixels, room: tuple[int, int]) -> Pixels:
     return whole
 
 
-def write(whole: Pixels, lines: tuple[str, ...]) -> None:
-    """Write ``lines`` at the top, white on darkened picture; what is too long for one goes on in the next."""
+def write(whole: Pixels, lines: tuple[str, ...], keys: str = "") -> None:
+    """Write ``lines`` and ``keys`` into the corner, light on darkened picture.
+
+    What is too long for a line, of which half the picture's width is enough, goes on in the next.
+    """
     height, width, _ = whole.shape
-    letters = min(_LARGEST, max(_SMALLEST, height // _LINES_ON_A_SCREEN))
+    letters = min(_LARGEST, max(_SMALLEST, min(height // _LINES_ON_A_SCREEN, width // _LETTERS_IN_A_LINE)))
     scale = letters / _PIXELS_AT_SCALE_1
+    most = min(width - 2 * letters, max(width // 2, _LETTERS_IN_A_LINE * letters))
 
-    def fits(line: str) -> bool:
-        return bool(cv2.getTextSize(line, _FONT, scale, 1)[0][0] <= width - 2 * letters)
+    def width_of(line: str) -> int:
+        return int(cv2.getTextSize(_spread(line), _FONT, scale, 1)[0][0])
 
-    written = [part for line in lines for part in broken(line, fits)]
+    loud = [part for line in lines for part in broken(line, lambda text: width_of(text) <= most)]
+    quiet = broken(keys, lambda text: width_of(text) <= most) if keys else []
+    written = [*loud, *quiet]
     if not written:
         return
     pitch = round(_PITCH * letters)
-    band = whole[: len(written) * pitch + letters]
-    np.copyto(band, band // _DARKENING)
+    panel = whole[: len(written) * pitch + letters, : max(map(width_of, written)) + 2 * letters]
+    np.copyto(panel, panel // _DARKENING)
     for number, line in enumerate(written, start=1):
-        cv2.putText(whole, line, (letters, number * pitch), _FONT, scale, (255, 255, 255), 1, cv2.LINE_AA)
+        colour = _LOUD if number <= len(loud) else _QUIET
+        cv2.putText(whole, _spread(line), (letters, number * pitch), _FONT, scale, colour, 1, cv2.LINE_AA)
+
+
+def _spread(line: str) -> str:
+    """Two blanks are narrow where letters aren't all of a width."""
+    return line.replace("  ", "    ")
 
 
 def broken(line: str, fits: Callable[[str], bool]) -> list[str]:

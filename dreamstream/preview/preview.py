@@ -12,7 +12,7 @@ from dreamstream.errors import DisplayError
 from dreamstream.frame import Arrival, Frame, Pixels
 from dreamstream.preview.base import CLOSED, Display, Gesture, Picture
 from dreamstream.preview.caption import Delay, Pace, caption
-from dreamstream.preview.keys import FINISH, HELP, SNAPSHOT, WISHES
+from dreamstream.preview.keys import FINISH, HELP, KEYS, OWN_KEYS, SNAPSHOT, WISHES
 from dreamstream.preview.latest import Latest
 from dreamstream.preview.recording import Recording
 from dreamstream.progress import Finished, Record, Started
@@ -25,8 +25,6 @@ _logger = logging.getLogger("dreamstream")
 
 _SHARE = 0.03
 """Of all processors' time, what showing may take at most."""
-_LIVE_SHARE = 0.1
-"""The same of a live input, of which it counts how soon it is seen."""
 _NOTE_SECONDS = 3.0
 
 
@@ -126,14 +124,18 @@ class Preview(Closeable):
             began = time.thread_time()
             self._record()
             # All of them are written anew, and a fader makes one of every frame.
-            self._record_at = time.monotonic() + (time.thread_time() - began) / _of_all_cores(_SHARE)
+            self._record_at = time.monotonic() + _seconds_to_pay(time.thread_time() - began)
             self._is_stale = True
         for gesture in self._controls() if self._controls is not None else ():
             self._do(gesture)
         if self._display is None:
             return
         try:
-            for gesture in self._display.poll():
+            began = time.thread_time()
+            gestures = self._display.poll()
+            # It is here that a window is painted.
+            self._next_at += _seconds_to_pay(time.thread_time() - began)
+            for gesture in gestures:
                 self._do(gesture)
             if self._display is not None and time.monotonic() >= self._next_at:
                 self._show(self._display)
@@ -184,23 +186,26 @@ class Preview(Closeable):
             return
         self._is_stale = False
         began = time.thread_time()
-        display.show(Picture(self._pixels, self._lines()))
+        display.show(Picture(self._pixels, self._lines(), self._keys))
         cost, now = time.thread_time() - began, time.monotonic()
         if arrival is not None:
             self._delay = Delay(now - arrival.seconds, arrival.dropped)
-        share = _SHARE if self._delay is None else _LIVE_SHARE
-        self._next_at = now + max(display.shortest_seconds, cost / _of_all_cores(share))
+        self._next_at = now + max(display.shortest_seconds, _seconds_to_pay(cost))
 
     def _lines(self) -> tuple[str, ...]:
         note = (self._note,) if self._note and time.monotonic() < self._note_ends else ()
         if not self._has_lines:
             return note
         done = self._frame.index + 1 if self._frame else 0
-        is_steered = self._recipe is not None
-        told = caption(self._started, done, self._pace, self.hands, delay=self._delay, is_steered=is_steered)
-        return (*told, *note)
+        return (*caption(self._started, done, self._pace, self.hands, delay=self._delay), *note)
+
+    @property
+    def _keys(self) -> str:
+        if not self._has_lines:
+            return ""
+        return OWN_KEYS if self._recipe is None else KEYS
 
 
-def _of_all_cores(share: float) -> float:
-    """Return the seconds of one thread that are such a share of all that cores do in a second."""
-    return share * (os.cpu_count() or 1)
+def _seconds_to_pay(cost: float) -> float:
+    """Return in how many seconds such a cost, in one thread's seconds, is no more than the share of all cores."""
+    return cost / (_SHARE * (os.cpu_count() or 1))

@@ -1,56 +1,95 @@
-"""Whether there is a screen, and how large it is: asked before Qt is, which ends the program where there is none."""
+"""Whether there is a screen, and where on it a window goes: asked before Qt is, which ends the program without one."""
 
 import ctypes
 import os
 import sys
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from dreamstream.errors import DisplayError
 
-USUAL_SIZE = (1280, 720)
-"""What is taken for the screen's where it can't be asked."""
+Place: TypeAlias = tuple[int, int, int, int]
+"""x and y on the screen, width and height, in pixels."""
 
 
-class _Screen(ctypes.Structure):
-    """The beginning of xcb_screen_t, from libxcb's xproto.h."""
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What a window will find."""
+
+    monitor: Place
+    """The main one; the whole screen where Xlib doesn't tell several apart."""
+    has_manager: bool
+    """Whether a window manager answers a window's wishes; without one it is where it puts itself."""
+
+
+USUAL = Screen((0, 0, 1280, 720), has_manager=True)
+"""What is taken for the screen where it can't be asked."""
+
+
+class _XineramaScreen(ctypes.Structure):
+    """XineramaScreenInfo, from Xlib's Xinerama.h."""
 
     _fields_ = (
-        ("root", ctypes.c_uint32),
-        ("default_colormap", ctypes.c_uint32),
-        ("white_pixel", ctypes.c_uint32),
-        ("black_pixel", ctypes.c_uint32),
-        ("current_input_masks", ctypes.c_uint32),
-        ("width_in_pixels", ctypes.c_uint16),
-        ("height_in_pixels", ctypes.c_uint16),
+        ("screen_number", ctypes.c_int),
+        ("x_org", ctypes.c_short),
+        ("y_org", ctypes.c_short),
+        ("width", ctypes.c_short),
+        ("height", ctypes.c_short),
     )
 
 
-class _ScreenIterator(ctypes.Structure):
-    _fields_ = (("data", ctypes.POINTER(_Screen)), ("rem", ctypes.c_int), ("index", ctypes.c_int))
-
-
-def screen_size() -> tuple[int, int]:
-    """Return (width, height) of the screen in pixels, of several in a row their sum.
+def find_screen() -> Screen:
+    """Return the screen.
 
     Raises:
         DisplayError: there is none. Only Linux is asked; elsewhere there is one, and it has the usual size.
     """
     if not sys.platform.startswith("linux"):
-        return USUAL_SIZE
+        return USUAL
     name = os.environ.get("DISPLAY")
     if not name:
         raise DisplayError("there is no display: DISPLAY is not set")
     try:
-        xcb = ctypes.CDLL("libxcb.so.1")
+        xlib = ctypes.CDLL("libX11.so.6")
     except OSError as error:
         raise DisplayError(f"there is no display: {error}") from error
-    xcb.xcb_connect.restype = xcb.xcb_get_setup.restype = ctypes.c_void_p
-    xcb.xcb_setup_roots_iterator.restype = _ScreenIterator
-    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    xlib.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(xlib.XOpenDisplay(None))
+    if not display:
+        raise DisplayError(f"there is no display: nothing answers at DISPLAY={name}")
     try:
-        if xcb.xcb_connection_has_error(connection):
-            raise DisplayError(f"there is no display: nothing answers at DISPLAY={name}")
-        setup = ctypes.c_void_p(xcb.xcb_get_setup(connection))
-        screen = xcb.xcb_setup_roots_iterator(setup).data.contents
-        return screen.width_in_pixels, screen.height_in_pixels
+        whole = (0, 0, xlib.XDisplayWidth(display, 0), xlib.XDisplayHeight(display, 0))
+        return Screen(_first_monitor(xlib, display) or whole, _has_manager(xlib, display))
     finally:
-        xcb.xcb_disconnect(connection)
+        xlib.XCloseDisplay(display)
+
+
+def _first_monitor(xlib: ctypes.CDLL, display: ctypes.c_void_p) -> Place | None:
+    """Return what Xinerama has first; X servers tell of monitors by it whatever else they are set up with."""
+    try:
+        xinerama = ctypes.CDLL("libXinerama.so.1")
+    except OSError:
+        return None
+    xinerama.XineramaQueryScreens.restype = ctypes.POINTER(_XineramaScreen)
+    count = ctypes.c_int(0)
+    screens = xinerama.XineramaQueryScreens(display, ctypes.byref(count))
+    if not screens:
+        return None
+    first = screens[0]
+    place = first.x_org, first.y_org, first.width, first.height
+    xlib.XFree(screens)
+    return place
+
+
+def _has_manager(xlib: ctypes.CDLL, display: ctypes.c_void_p) -> bool:
+    """Tell whether one has left its mark (Extended Window Manager Hints, specifications.freedesktop.org)."""
+    xlib.XDefaultRootWindow.restype = xlib.XInternAtom.restype = ctypes.c_ulong
+    xlib.XListProperties.restype = ctypes.POINTER(ctypes.c_ulong)
+    root = ctypes.c_ulong(xlib.XDefaultRootWindow(display))
+    count = ctypes.c_int(0)
+    names = xlib.XListProperties(display, root, ctypes.byref(count))
+    mark = xlib.XInternAtom(display, b"_NET_SUPPORTING_WM_CHECK", 0)
+    is_there = mark in [names[index] for index in range(count.value)]
+    if names:
+        xlib.XFree(names)
+    return is_there

@@ -1,7 +1,14 @@
-"""A running picture over HTTP, which every browser shows: one JPEG after the other (multipart/x-mixed-replace)."""
+"""A running picture over HTTP, which every browser shows: one JPEG after the other (multipart/x-mixed-replace).
+
+Browsers get a page around it at ``/``; every other program the pictures themselves there, and all of them at
+``/stream``.
+"""
 
 import threading
-from contextlib import suppress
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -10,16 +17,18 @@ import cv2
 from dreamstream.errors import DisplayError, UsageError
 from dreamstream.preview.base import Display, Gesture, Picture
 from dreamstream.preview.overlay import canvas, write
+from dreamstream.preview.page import STREAM_PATH, page
 
 _BOUNDARY = "dreamstream"
+_STREAM, _PAGE = f"multipart/x-mixed-replace; boundary={_BOUNDARY}", "text/html; charset=utf-8"
 _QUALITY = 90
 """JPEG's, 0..100."""
-_SMALLEST_WIDTH = 320
-"""Pixels; lines over a smaller picture would not be legible."""
+_SMALLEST_WIDTH = 480
+"""Pixels; lines over a smaller picture would cover much of it."""
 
 
 class HttpStream(Display):
-    """Serves the newest picture to everybody who asks, at any path; whoever is slow misses some.
+    """Serves the newest picture to everybody who asks; whoever is slow misses some.
 
     Args:
         address: ``http://HOST:PORT``; port 0 is one that is free. Only this machine is served at 127.0.0.1.
@@ -48,7 +57,7 @@ class HttpStream(Display):
     def open(self, title: str, size: tuple[int, int]) -> None:
         """Begin to listen; raises DisplayError where the port is taken or the host is not this machine's."""
         try:
-            self._server = _Server(self._place)
+            self._server = _Server(self._place, title)
         except OSError as error:
             host, port = self._place
             raise DisplayError(f"nothing can be served at {host}:{port}: {error.strerror or error}") from error
@@ -58,7 +67,7 @@ class HttpStream(Display):
         self._thread.start()
 
     def show(self, picture: Picture) -> None:
-        """Let this be the newest; nothing is computed while nobody looks."""
+        """Let this be the newest; its JPEG is made once, however many look, and none while nobody does."""
         if self._server is not None:
             self._server.publish(picture)
 
@@ -83,16 +92,34 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, place: tuple[str, int]) -> None:
+    def __init__(self, place: tuple[str, int], title: str) -> None:
         super().__init__(place, _Request)
+        self.page = page(title)
+        self.tag = f'"{uuid.uuid4().hex}"'
+        """Another one in every run."""
         self._number = 0
         self._picture: Picture | None = None
+        self._jpeg: bytes | None = None
+        self._watchers = 0
         self._ended = False
         self._changed = threading.Condition()
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Count somebody who looks."""
+        with self._changed:
+            self._watchers += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._watchers -= 1
 
     def publish(self, picture: Picture) -> None:
         with self._changed:
             self._number, self._picture = self._number + 1, picture
+            # Here, where what it takes is counted.
+            self._jpeg = _jpeg(picture) if self._watchers else None
             self._changed.notify_all()
 
     def end(self) -> None:
@@ -100,31 +127,59 @@ class _Server(ThreadingHTTPServer):
             self._ended = True
             self._changed.notify_all()
 
-    def after(self, number: int) -> tuple[int, Picture] | None:
-        """Wait for one newer than ``number``, and return it with its own; None at the end."""
+    def after(self, number: int) -> tuple[int, bytes] | None:
+        """Wait for a picture newer than ``number``, and return it with its own; None at the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._number > number or self._ended)
-            return None if self._ended or self._picture is None else (self._number, self._picture)
+            if self._ended or self._picture is None:
+                return None
+            if self._jpeg is None:
+                self._jpeg = _jpeg(self._picture)
+            return self._number, self._jpeg
 
 
 class _Request(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", f"multipart/x-mixed-replace; boundary={_BOUNDARY}")
-        self.send_header("Cache-Control", "no-store")
-        self.end_headers()
-        number = 0
         # Who looked may go at any time.
         with suppress(OSError):
-            self.wfile.write(f"--{_BOUNDARY}\r\n".encode())
-            while (newest := self.server.after(number)) is not None:
-                number, picture = newest
-                jpeg = _jpeg(picture)
-                head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
-                # The boundary at once, for browsers draw a picture when they see its end.
-                self.wfile.write(head.encode() + jpeg + f"\r\n--{_BOUNDARY}\r\n".encode())
+            kind = self._begin()
+            if kind == _STREAM:
+                with self.server.watched():
+                    self._stream()
+            elif kind == _PAGE:
+                self.wfile.write(self.server.page)
+
+    def do_HEAD(self) -> None:
+        with suppress(OSError):
+            self._begin()
+
+    @property
+    def _wants_page(self) -> bool:
+        return urlsplit(self.path).path == "/" and "text/html" in self.headers.get("Accept", "")
+
+    def _begin(self) -> str | None:
+        """Answer with the head, and return the type of what follows; None where there is no such thing."""
+        if urlsplit(self.path).path not in ("/", STREAM_PATH):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        kind = _PAGE if self._wants_page else _STREAM
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("ETag", self.server.tag)
+        self.end_headers()
+        return kind
+
+    def _stream(self) -> None:
+        number = 0
+        self.wfile.write(f"--{_BOUNDARY}\r\n".encode())
+        while (newest := self.server.after(number)) is not None:
+            number, jpeg = newest
+            head = f"Content-Type: image/jpeg\r\nContent-Length: {len(jpeg)}\r\n\r\n"
+            # The boundary at once, for browsers draw a picture when they see its end.
+            self.wfile.write(head.encode() + jpeg + f"\r\n--{_BOUNDARY}\r\n".encode())
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

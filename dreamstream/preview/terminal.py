@@ -34,6 +34,7 @@ class Terminal(Display):
         self._console = Console(stderr=True)
         self._is_open = False
         self._last_size = (0, 0)
+        self._picture: Picture | None = None
         self._before: list[Any] | None = None
 
     def open(self, title: str, size: tuple[int, int]) -> None:
@@ -49,8 +50,10 @@ class Terminal(Display):
 
     def show(self, picture: Picture) -> None:
         """Draw a picture, and its lines below; raises DisplayError where the terminal is gone."""
+        self._picture = picture
         columns, rows = self._console.size
-        parts = (part for line in picture.lines for part in broken(line, lambda text: len(text) < columns))
+        told = (*picture.lines, *filter(None, [picture.keys]))
+        parts = (part for line in told for part in broken(line, lambda text: len(text) < columns))
         lines = [part[: columns - 1] for part in parts][: rows - 1]
         whole = canvas(picture.pixels, (columns, 2 * (rows - len(lines))))
         drawn = half_blocks(whole, ColorSystem[_SYSTEMS[str(self._console.color_system)]])
@@ -63,7 +66,12 @@ class Terminal(Display):
             self._console.file.flush()
 
     def poll(self) -> tuple[Gesture, ...]:
-        """Return the keys that were pressed; raises DisplayError where the terminal is gone."""
+        """Return the keys that were pressed; draw the picture anew where the terminal's size has changed.
+
+        Raises DisplayError where the terminal is gone.
+        """
+        if self._picture is not None and self._console.size != self._last_size:
+            self.show(self._picture)
         if self._before is None or not select([sys.stdin], [], [], 0)[0]:
             return ()
         with _still_there():

@@ -89,3 +89,23 @@ def test_a_port_that_another_has_is_told_of(midi, monkeypatch):
     monkeypatch.setattr("mido.open_input", fail)
     with pytest.raises(ControlError, match=r"^the MIDI port 'LPD8 24:0' can't be opened: taken$"):
         MidiController("lpd")
+
+
+def test_who_is_unplugged_is_missed_and_heard_again_once_it_is_back(midi, monkeypatch):
+    monkeypatch.setattr("dreamstream.controls.midi._SECONDS_BETWEEN_LOOKS", 0)
+    told = []
+    monkeypatch.setattr("dreamstream.controls.midi._logger.warning", lambda form, name: told.append(form % name))
+    with MidiController("lpd") as controller:
+        midi.names = ["Midi Through 14:0"]
+        while len(told) < 1:
+            assert controller.poll() == ()
+        midi.names = ["Midi Through 14:0", "LPD8 28:0"]
+        while len(told) < 2:
+            assert controller.poll() == ()
+        midi.messages = [message("control_change", channel=0, control=1, value=127)]
+        assert controller.poll() == (Signal("cc", 1, (1.0,), 1),)
+    assert told == [
+        "the MIDI port 'LPD8 24:0' is gone; all goes on, and it is heard again once it is back",
+        "the MIDI port 'LPD8 28:0' is there again",
+    ]
+    assert [port.closed for port in midi.opened] == [True, True]

@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -15,10 +16,11 @@ from dreamstream.frame import Pixels
 SIZE = (800, 600)
 PATIENCE_SECONDS = 60
 ROOT = Path(__file__).parents[2]
+_ONE_SCREEN = ("-screen", "0", "{}x{}x24".format(*SIZE))
 
 
 class Screen:
-    """A display without a window manager, and what a person at it does."""
+    """A display, and what a person at it does."""
 
     def __init__(self, name: str) -> None:
         self.environment = {
@@ -65,28 +67,51 @@ class Screen:
         display.close()
 
 
-@pytest.fixture(scope="session")
-def screen() -> Iterator[Screen]:
-    """A screen of 800 x 600 pixels that nobody else sees."""
-    if not (shutil.which("Xvfb") and shutil.which("xdotool")):
-        pytest.skip("Xvfb and xdotool are not here")
+@contextmanager
+def _x_server(options: Sequence[str]) -> Iterator[str]:
     reading, writing = os.pipe()
-    command = [
-        "Xvfb",
-        "-displayfd",
-        str(writing),
-        "-screen",
-        "0",
-        "{}x{}x24".format(*SIZE),
-        "-nolisten",
-        "tcp",
-        "-noreset",
-    ]
+    command = ["Xvfb", "-displayfd", str(writing), *options, "-nolisten", "tcp", "-noreset"]
     with subprocess.Popen(command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         os.close(writing)
         with os.fdopen(reading) as told:
             number = told.readline().strip()
         if not number:
             pytest.skip("Xvfb does not start here")
-        yield Screen(f":{number}")
-        server.terminate()
+        try:
+            yield f":{number}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def x_server() -> Callable[[Sequence[str]], AbstractContextManager[str]]:
+    """Return what starts, by these options, a display that nobody else sees, and yields its name."""
+    if not (shutil.which("Xvfb") and shutil.which("xdotool")):
+        pytest.skip("Xvfb and xdotool are not here")
+    return _x_server
+
+
+@pytest.fixture(scope="session")
+def screen(x_server: Callable[[Sequence[str]], AbstractContextManager[str]]) -> Iterator[Screen]:
+    """A screen of 800 x 600 pixels, without a window manager."""
+    with x_server(_ONE_SCREEN) as name:
+        yield Screen(name)
+
+
+@pytest.fixture(scope="session")
+def desktop(x_server: Callable[[Sequence[str]], AbstractContextManager[str]]) -> Iterator[Screen]:
+    """A screen of that size with a window manager."""
+    if not shutil.which("openbox"):
+        pytest.skip("openbox is not here")
+    with x_server(_ONE_SCREEN) as name:
+        made = Screen(name)
+        # What it is to start, it starts once it manages.
+        command = ["openbox", "--startup", "echo managed"]
+        with subprocess.Popen(
+            command, env=made.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as manager:
+            try:
+                assert "managed\n" in iter(manager.stdout.readline, "")
+                yield made
+            finally:
+                manager.terminate()

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from dreamstream.preview.keys import KEYS
 from dreamstream.preview.overlay import canvas, fitted, write
 
 
@@ -29,9 +30,26 @@ def test_around_a_picture_of_another_shape_it_is_black(rng):
 def test_lines_stand_out_from_anything(level):
     whole = np.full((360, 640, 3), level, np.uint8)
     write(whole, ("frame 12 of 240",))
-    band = whole[:20]
+    band = whole[:20, :60]
     assert int(band.max()) - int(np.median(band)) > 150
     assert (whole[100:] == level).all()
+    assert (whole[:, 320:] == level).all()
+
+
+def test_keys_are_told_less_loudly():
+    loud, quiet = np.zeros((2, 360, 640, 3), np.uint8)
+    write(loud, ("q finish",))
+    write(quiet, (), "q finish")
+    assert loud.max() == 255
+    assert np.array_equal(loud > 0, quiet > 0)
+    assert 150 < quiet.max() < 200
+
+
+@pytest.mark.parametrize("size", [(640, 360), (405, 720), (3840, 2160)])
+def test_all_that_can_be_told_leaves_most_of_the_picture(size):
+    whole = np.full((size[1], size[0], 3), 255, np.uint8)
+    write(whole, ("frame 123 of 600  2.31 fps  3 min 26 s left", "layer inception_4c/output  preset vstretch"), KEYS)
+    assert (whole < 255).any(2).mean() < 0.25
 
 
 def test_a_line_too_long_goes_on_below():

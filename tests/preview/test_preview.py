@@ -87,26 +87,28 @@ def test_the_newest_frame_is_shown_once_and_nothing_while_there_is_none(preview,
     assert display.shown[0].lines[0].startswith("frame 3")
 
 
-def test_after_a_picture_that_was_dear_to_show_the_next_one_waits(preview, display, clock, monkeypatch):
-    costs = iter([0.0, 0.006, 0.0, 0.0])
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: next(costs))
+def test_after_a_picture_that_was_dear_to_show_and_to_paint_the_next_one_waits(preview, display, clock, monkeypatch):
+    # 6 ms in all are 3 % of two processors in 100 ms; a window paints when it is polled.
+    spent, shows, paints = [0.0], display.show, iter([0.0, 0.002])
+    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: spent[0])
     monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
+    monkeypatch.setattr(display, "show", lambda picture: (shows(picture), spent.append(spent.pop() + 0.004)))
+    monkeypatch.setattr(display, "poll", lambda: spent.append(spent.pop() + next(paints, 0.0)) or ())
     dreamed(preview, 10)
     preview.poll()
     dreamed(preview, 20)
-    clock.append(100.09)
-    preview.poll()
-    assert levels(display) == [10]
+    for now in (100.05, 100.09):
+        clock.append(now)
+        preview.poll()
+        assert levels(display) == [10]
     clock.append(100.11)
     preview.poll()
     assert levels(display) == [10, 20]
 
 
-def test_of_a_camera_it_counts_how_soon_a_picture_is_seen(preview, display, clock, monkeypatch):
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", iter([0.0, 0.006, 0.0, 0.0]).__next__)
-    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
+def test_of_a_camera_it_is_told_how_soon_a_picture_is_seen(preview, display, clock):
     tapped = preview.tap(lambda each: each)
-    for index, now in enumerate((100.0, 100.031)):
+    for index, now in enumerate((100.0, 100.05)):
         clock.append(now)
         tapped(replace(frame(index), arrival=Arrival(now - 0.05, 3)))
         preview.poll()
@@ -162,7 +164,8 @@ def test_the_lines_go_and_come_and_a_key_is_answered_at_once(preview, display):
         preview.poll()
     display.gestures = [" "]
     preview.poll()
-    assert [len(picture.lines) for picture in display.shown] == [3, 0, 3, 3]
+    assert [len(picture.lines) for picture in display.shown] == [2, 0, 2, 2]
+    assert [bool(picture.keys) for picture in display.shown] == [True, False, True, True]
     assert "held" in display.shown[-1].lines[1]
 
 
@@ -212,7 +215,7 @@ def test_what_can_not_be_steered_is_only_watched(preview, display):
     dreamed(preview, 10)
     preview.poll()
     assert (preview.hands.is_held, preview.hands.take()) == (False, ())
-    assert display.shown[-1].lines[-1] == OWN_KEYS
+    assert display.shown[-1].keys == OWN_KEYS
 
 
 def test_without_acts_nothing_is_written(preview, tmp_path):

@@ -3,6 +3,7 @@
 import os
 import re
 import select
+import struct
 import subprocess
 import sys
 from contextlib import suppress
@@ -102,6 +103,20 @@ def test_it_draws_takes_keys_and_leaves_the_terminal_as_it_was(terminal_of):
     ended = read_until(outer, b"]\r\n").decode()
     assert ended.index("\x1b[?25h") < ended.index("\x1b[?1049l")
     assert ended.endswith("[' ', 'p', 'up', 'left', ']', 'right', 'q']\r\n")
+    assert process.wait(timeout=60) == 0
+
+
+def test_a_terminal_of_another_size_is_drawn_at_once(terminal_of):
+    fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
+    process, outer = terminal_of(TERM="xterm-256color", COLUMNS="", LINES="")
+    for rows, columns in [(11, 50), (9, 60)]:
+        fcntl.ioctl(outer, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        drawn = b""
+        # Of what was drawn before there may be a rest.
+        while "▀" * columns not in re.sub(r"\x1b\[[\d;]+m", "", drawn.decode(errors="ignore")):
+            drawn += read_until(outer, b"frame 1")
+    os.write(outer, b"q")
+    read_until(outer, b"]\r\n")
     assert process.wait(timeout=60) == 0
 
 

@@ -1,6 +1,7 @@
 """A real window on a real, if invisible, screen: what is seen there, and what hands do there."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -38,7 +39,7 @@ while True:
 @pytest.fixture
 def title(request):
     """A title that no other test's window has, for those may be there a little longer than their process."""
-    return f"dreamstream: {request.node.name}"
+    return "dreamstream: " + re.sub(r"\W+", " ", request.node.name)
 
 
 @pytest.fixture
@@ -46,10 +47,10 @@ def window(screen, title):
     """Start a window on the screen, and return its process, which says in lines what was done."""
     processes = []
 
-    def start(kind="window", code=CHILD):
+    def start(kind="window", code=CHILD, on=screen):
         process = subprocess.Popen(
             [sys.executable, "-P", "-c", code, kind, title],
-            env=screen.environment,
+            env=on.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -78,11 +79,11 @@ def colours_at(picture, *places):
 
 
 def shown(screen, *places):
-    """Return the colours at these places (x, y) once there is anything at the first of them."""
+    """Return the colours at these places (x, y), once they are those of the picture's three parts."""
     for _ in range(200):
         colours = colours_at(screen.picture(), *places)
-        if any(colours[0]):
-            return colours
+        if colours == [RED, GREEN, BLUE]:
+            break
         screen.do("sleep", 0.05)
     return colours
 
@@ -106,6 +107,8 @@ def test_keys_and_clicks_are_told_and_nothing_else_is_said(screen, window):
         assert said(process) == told
     screen.do("click", 1)
     assert said(process) == [0.25, 0.75]
+    # Keys without a character, whose codes end as those of P, Z and c.
+    screen.do("key", "Home", "F13", "Insert")
     screen.do("key", "q")
     assert said(process) == "q"
     assert process.wait(timeout=PATIENCE_SECONDS) == 0
@@ -121,10 +124,62 @@ def test_closing_the_window_is_a_gesture(screen, window, title):
     assert process.stderr.read() == ""
 
 
-def test_fullscreen_fills_it(screen, window):
+def test_fullscreen_fills_it_and_is_left_by_a_key(screen, window, title):
     process = window("fullscreen")
     assert said(process) == "shown"
     assert shown(screen, (2, 2), (797, 2), (797, 597)) == [RED, GREEN, BLUE]
+    screen.do("mousemove", 180, 405)
+    screen.do("key", "f")
+    assert placed(screen, title, 720, 540) == (0, 0, 720, 540)
+
+
+def placed(screen, title, *size):
+    """Return where the window's picture is, (x, y, width, height), once it has this size."""
+    for _ in range(200):
+        told = dict(
+            line.split("=")
+            for line in screen.ask("search", "--name", f"^{title}$", "getwindowgeometry", "--shell").split()
+        )
+        place = tuple(int(told[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+        if place[2:] == size:
+            break
+        screen.do("sleep", 0.05)
+    return place
+
+
+@pytest.mark.parametrize("kind", ["window", "fullscreen"])
+def test_it_fills_a_desktop_and_gives_it_back(desktop, window, title, kind):
+    process = window(kind, on=desktop)
+    assert said(process) == "shown"
+    if kind == "window":
+        placed(desktop, title, 720, 540)
+        desktop.do("key", "f")
+    assert placed(desktop, title, 800, 600) == (0, 0, 800, 600)
+    assert shown(desktop, (2, 2), (797, 2), (797, 597)) == [RED, GREEN, BLUE]
+    desktop.do("key", "Escape")
+    x, y, width, height = placed(desktop, title, 720, 540)
+    assert (width, height) == (720, 540)
+    # In the middle, about: what of its frame is counted differs.
+    assert 0 < x < 80
+    assert 0 < y < 100
+    desktop.do("key", "q")
+    assert said(process) == "q"
+
+
+def test_clicks_are_told_as_the_window_is_whatever_a_desktop_made_of_it(desktop, window, title):
+    process = window(on=desktop)
+    assert said(process) == "shown"
+    desktop.do("search", "--name", f"^{title}$", "windowsize", 400, 500)
+    x, y, width, height = placed(desktop, title, 400, 500)
+    assert (width, height) == (400, 500)
+    # The picture is 400 x 300 pixels in its middle.
+    assert shown(desktop, (x + 10, y + 110), (x + 390, y + 110), (x + 10, y + 360)) == [RED, GREEN, BLUE]
+    desktop.do("search", "--name", f"^{title}$", "mousemove", "--window", "%1", 300, 325, "click", 1)
+    assert said(process) == [0.75, 0.75]
+    desktop.do("key", "alt+F4")
+    assert said(process) == "closed"
+    assert process.wait(timeout=PATIENCE_SECONDS) == 0
+    assert process.stderr.read() == ""
 
 
 def test_a_window_that_would_hang_is_refused(screen, window):
