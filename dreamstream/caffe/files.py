@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from dreamstream.errors import ModelError
@@ -10,16 +11,15 @@ from dreamstream.errors import ModelError
 LARGEST_BYTES = 2**31 - 1
 """Protobuf's own limit on one message, and so on either of a network's files."""
 
+_PIECE_BYTES = 2**24
 _GZIP = b"\x1f\x8b"
 
 
 def read_file(path: Path, error: Callable[[str], ModelError]) -> bytes:
     """Return a file's bytes; raise ``error`` when it is missing, empty, packed, over 2 GB or can't be read."""
     try:
-        # A device or a pipe has no size to ask for, and perhaps no end.
-        with path.open("rb") as file:
-            is_too_large = path.stat().st_size > LARGEST_BYTES
-            data = b"" if is_too_large else file.read(LARGEST_BYTES + 1)
+        is_too_large = path.stat().st_size > LARGEST_BYTES
+        data = b"" if is_too_large else path.read_bytes() if path.is_file() else _read_stream(path)
     except FileNotFoundError:
         raise error(f"{path} does not exist") from None
     except OSError as failure:
@@ -31,6 +31,13 @@ def read_file(path: Path, error: Callable[[str], ModelError]) -> bytes:
     if data.startswith(_GZIP):
         raise error(f"{path} is packed with gzip; unpack it first, with: gunzip {shlex.quote(path.name)}")
     return data
+
+
+def _read_stream(path: Path) -> bytes:
+    """Return what a device or a pipe gives, which has no size to ask for and perhaps no end: little more than 2 GB."""
+    with path.open("rb") as stream:
+        pieces = iter(lambda: stream.read(_PIECE_BYTES), b"")
+        return b"".join(islice(pieces, LARGEST_BYTES // _PIECE_BYTES + 1))
 
 
 def text_of(data: str | bytes) -> str:
