@@ -4,9 +4,12 @@ import threading
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
 
+import torch
+
 from dreamstream.batching import batch_for
 from dreamstream.distortions import Chain
 from dreamstream.dreaming import Batch, Budget, Dreamer, DreamSettings, Ensemble, InBatches, Lookahead, Meter
+from dreamstream.dreaming.crew import Crew
 from dreamstream.dreaming.foreseeing import Foreseeing
 from dreamstream.dreaming.seamless import Seamless
 from dreamstream.embedded import carrying
@@ -72,6 +75,8 @@ class Render:
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
             if foreseeing is not None:
                 dreamer.look = foreseeing.motion
+            if not isinstance(self.recipe.model.threads, int) and network.placement.device.type == "cpu":
+                dreamer.stepper = Crew(torch.get_num_threads())
             if ensemble is not None:
                 ensemble.join(dreamer)
             if self.preview is not None:

@@ -34,7 +34,9 @@ class Model(Table):
     precision: Literal["auto", "float32", "bfloat16", "float16"] | None = Field(
         None, description="float32 is exact, auto the fastest that dreams as well"
     )
-    threads: Threads | None = Field(None, description="of the processor, for the dream; auto: as PyTorch has it")
+    threads: Threads | None = Field(
+        None, description="of the processor, for the dream; auto: as many as are fastest at the time"
+    )
     tile: Tile | None = Field(
         None, description="auto: in tiles where memory is short, off: never, or the side of tiles in pixels"
     )

@@ -26,8 +26,8 @@ def apart(work: Callable[[], T]) -> T:
 def computing_on(threads: int | Literal["auto"] | None) -> Iterator[None]:
     """Have PyTorch and OpenCV compute on so many threads of the processor, and on as many as before afterwards.
 
-    It holds for this thread and for those that are started within. With "auto" or None nothing is changed, for in a
-    program of somebody else's it is theirs to say.
+    It holds for this thread and for those that are started within. With "auto" or None nothing is changed, for how many
+    there are at most is the program's to say.
     """
     if not isinstance(threads, int):
         yield

@@ -36,7 +36,7 @@ NETWORK_SETTINGS = (
         "model.threads",
         ("--threads",),
         "auto|N",
-        "Of the processor, for the dream and the encoder; on a busy machine fewer are faster.",
+        "Of the processor, for the dream and the encoder; auto finds out how many are fastest.",
         NETWORK,
         "auto",
     ),
