@@ -28,7 +28,7 @@ class _Effect:
     place: int
     distortion: Scheduled
     patience: int
-    """So many such frames may never be distorted at all."""
+    """The longest row of such frames that is no error: they may be ones that are never distorted."""
     failed: int = 0
     error: UsageError | None = None
 

@@ -16,8 +16,7 @@ from dreamstream.gamut import from_lab
 LabStatistics: TypeAlias = tuple[NDArray[np.float64], NDArray[np.float64]]
 """Mean and standard deviation of L*, a*, b*, each (3,)."""
 
-
-_FLATTEST = 1.0
+FLATTEST = 1.0
 """L*a*b* units, about the least difference that is seen: the deviation of a channel flatter than this, a grey
 picture's a* and b*, is rounding, and is not stretched into colour noise."""
 
@@ -42,7 +41,7 @@ def transferred(
     mean, deviation = _statistics(lab)
     wanted_mean, wanted_deviation = reference
     factors = np.array([contrast, chroma, chroma])
-    gain = factors * wanted_deviation / np.maximum(deviation, _FLATTEST)
+    gain = factors * wanted_deviation / np.maximum(deviation, FLATTEST)
     # One affine map per channel: x + strength * ((x - mean) * gain + wanted_mean - x).
     scale = (1 + strength * (gain - 1)).astype(np.float32)
     offset = (strength * (wanted_mean - mean * gain)).astype(np.float32)

@@ -19,7 +19,7 @@ from dreamstream.network import Network
 from dreamstream.network.threads import apart
 from dreamstream.network.transfer import copies_by_itself
 from dreamstream.pipeline import Dream, Gather, Pipeline
-from dreamstream.planning import Trial, facts_from, more_than_the_film
+from dreamstream.planning import facts_from, more_than_the_film
 from dreamstream.preview import Preview
 from dreamstream.progress import Finished, OnProgress, Started, unless_stopped
 from dreamstream.recipe import Recipe
@@ -29,6 +29,7 @@ from dreamstream.sinks import Sink
 from dreamstream.sources import Source
 from dreamstream.steering.hands import Hands
 from dreamstream.steering.steered import showing_octaves, steered, without_lost
+from dreamstream.trial import Trial
 from dreamstream.watching import run_watched
 
 
@@ -73,18 +74,22 @@ class Render:
             foreseeing = self._foreseeing(network, settings)
             pipeline = self._pipeline(run, foreseeing or lookahead, hands)
             dreamer = Dreamer(network, settings, chain, pipeline.should_stop, self.source.info.frame_count)
-            if foreseeing is not None:
-                dreamer.look = foreseeing.motion
-            if not isinstance(self.recipe.model.threads, int) and network.placement.device.type == "cpu":
-                dreamer.stepper = Crew(torch.get_num_threads())
-            if ensemble is not None:
-                ensemble.join(dreamer)
-            if self.preview is not None:
-                dreamer.watch = showing_octaves(self.preview, network)
+            self._attach(dreamer, foreseeing, ensemble)
             with self._steering(dreamer, trial, hands), run.telling_way_on():
                 together = InBatches(dreamer, lookahead) if lookahead.batch.frames > 1 else dreamer
                 dream = self._looped(dreamer) or without_lost(run.watching(together), hands)
                 return run_watched(pipeline, dream, self.report, self.preview)
+
+    def _attach(self, dreamer: Dreamer, foreseeing: Foreseeing | None, ensemble: Ensemble | None) -> None:
+        """Have others take steps, tell how frames have moved, lead the dreams, and show them while they grow."""
+        if not isinstance(self.recipe.model.threads, int) and dreamer.network.placement.device.type == "cpu":
+            dreamer.stepper = Crew(torch.get_num_threads())
+        if foreseeing is not None:
+            dreamer.look = foreseeing.motion
+        if ensemble is not None:
+            ensemble.join(dreamer)
+        if self.preview is not None:
+            dreamer.watch = showing_octaves(self.preview, dreamer.network)
 
     def _trial(self, network: Network, settings: DreamSettings, chain: Chain, run: Run, hands: Hands) -> Trial:
         recipe, info = self.recipe, self.source.info

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 _NOWHERE = Path(os.devnull) / "dreamstream"
-"""A folder that can neither be nor become."""
+"""A folder that is not there and can't be made."""
 
 
 def user_folder(kind: Literal["cache", "config", "data"]) -> Path:

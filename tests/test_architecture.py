@@ -46,6 +46,7 @@ ARROWS = {
     "preview": {"recipe", "tables", "steering.hands", "steering.wishes"},
     "watching": {"pipeline", "preview"},
     "completion": {"models", "recipe", "tables"},
+    "trial": {"dreaming", "network", "sinks"},
     "batching": {"completion", "dreaming", "network", "recipe"},
     "opening": {"completion", "recipe", "sinks", "sources", "tables"},
     "reversing": {"completion", "opening", "pipeline", "recipe", "sinks", "sources"},
@@ -91,6 +92,7 @@ WITH_TORCH = {
     "several",
     "steering",
     "training",
+    "trial",
 }
 
 

@@ -79,10 +79,8 @@ class Report(Bar):
     def _finish(self, record: Finished) -> None:
         self.stop()
         if not record.frames:
-            there = (
-                f"; --resume goes on after {in_frames(self._resumed_at)}" if self._resumed_at else "; nothing written"
-            )
-            self.say(f"stopped before the first frame{there}")
+            left = f"--resume goes on after {in_frames(self._resumed_at)}" if self._resumed_at else "nothing written"
+            self.say(f"stopped before the first frame; {left}")
             return
         frames = max(record.frames, self._resumed_at)
         pace = f"{record.elapsed_seconds / max(1, frames - self._resumed_at):.2f} s each"

@@ -6,7 +6,7 @@ _WRITTEN_OUT = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)
 
 
 def say(console: Console, text: str, style: str | None = None) -> None:
-    """Print ``text`` as it is, on one line, with what would steer the terminal written out: \\x1b.
+    """Print ``text`` as it is, whatever the terminal's width, with what would steer the terminal written out: \\x1b.
 
     It holds names that come from files of strangers.
     """

@@ -1,4 +1,4 @@
-"""What is said to who gives no arguments, and in place of the parser's own sentences."""
+"""What is said to whoever gives no arguments, and in place of the parser's own sentences."""
 
 import difflib
 from collections.abc import Iterable
@@ -43,6 +43,7 @@ _ELSEWHERE = {
 """Options of other programs, and how the same is said here."""
 
 _NEAR = 0.6
+"""How like a name a word has to be to be meant for it, as difflib counts, 0..1."""
 
 
 def sentence_of(error: typer.TyperException, program: str) -> str:

@@ -13,9 +13,10 @@ _ENCODERS = {"mp3": "libmp3lame", "opus": "libopus"}
 """Codec -> FFmpeg's encoder, where that has another name."""
 
 _MARK = {"copyright": "1", "original": "0", "dialnorm": "-27"}
+"""What silence says of itself, and hardly any other sound does, so that it is known again."""
 _OPTIONS = {"ac3": _MARK, "eac3": _MARK}
 _MPEG = ("mp3", "mp2")
-"""Silence of these says of itself what hardly any other does, by which it is known again."""
+"""Whose encoders have no such options."""
 
 
 def silence(track: Track) -> bytes | None:

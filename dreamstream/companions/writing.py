@@ -32,7 +32,8 @@ _QUICKTIME_NAMES = {
     "rum": "ron",
     "slo": "slk",
 }
-"""Of a language's two names in ISO 639-2 the one that FFmpeg does not know in MOV -> the other, or how it spells it."""
+"""A language's name in ISO 639-2 that FFmpeg does not know in MOV -> the one that it knows: the standard's other name,
+or its own spelling."""
 
 
 def add_track(container: OutputContainer, track: Track) -> Stream:

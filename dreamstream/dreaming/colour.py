@@ -11,13 +11,11 @@ import torch
 from dreamstream.dreaming import lab_on_device
 from dreamstream.dreaming.lab_on_device import DeviceStatistics
 from dreamstream.frame import FloatPixels
+from dreamstream.gamut import LEAST_DIVISOR
 from dreamstream.lab import LabStatistics, transferred
 
 _DEVIATIONS_OF_ROOM = 2.0
 """How many deviations of lightness have to fit between the mean and white or black: what is clipped grows no more."""
-
-_FLATTEST = 1e-6
-"""The least deviation that is divided by."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,10 @@ def _most(reference: LabStatistics) -> float:
     """Return the largest contrast that a reference has room for, 1 at least."""
     lightness, deviation = float(reference[0][0]), float(reference[1][0])
     room = min(lightness, 100 - lightness) / _DEVIATIONS_OF_ROOM
-    return float(max(1.0, room / max(deviation, _FLATTEST)))
+    return float(max(1.0, room / max(deviation, LEAST_DIVISOR)))
 
 
 def _most_on_device(reference: DeviceStatistics) -> torch.Tensor:
     lightness, deviation = (each[:1] for each in reference)
     room = torch.minimum(lightness, 100 - lightness) / _DEVIATIONS_OF_ROOM
-    return (room / deviation.clamp_min(_FLATTEST)).clamp_min(1.0)
+    return (room / deviation.clamp_min(LEAST_DIVISOR)).clamp_min(1.0)

@@ -73,5 +73,5 @@ class InBatches:
         return self._dreamer.state()
 
     def restore(self, state: DreamState, acted: Sequence[tuple[int, Fraction]] = ()) -> None:
-        """Go on as the dreamer did whose state it was."""
+        """Go on as the dreamer did whose state it was; ``acted`` as ``Dreamer.restore``."""
         self._dreamer.restore(state, acted)

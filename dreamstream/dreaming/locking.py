@@ -13,12 +13,12 @@ from dreamstream.network.transfer import copies_by_itself
 
 
 class Locking:
-    """Locks what dreams of a network have climbed to; the colours of a picture that comes again are looked at once."""
+    """Locks what dreams of a network have climbed to; the colours of a picture that comes again are measured once."""
 
     def __init__(self, network: Network) -> None:
         self._mean_bgr, self._device = network.mean_bgr, network.placement.device
         self._on_device: tuple[Pixels, DeviceStatistics] | None = None
-        self._here: tuple[Pixels, LabStatistics] | None = None
+        self._on_processor: tuple[Pixels, LabStatistics] | None = None
 
     def __call__(self, lock: ColourLock, data: torch.Tensor, reference: Pixels) -> FloatPixels:
         """Return (1, 3, H, W) of the network's space as float32 RGB (H, W, 3), locked to a picture (H, W, 3)."""
@@ -28,9 +28,9 @@ class Locking:
         return from_network(self._data(locked, data), self._mean_bgr)
 
     def _colours(self, reference: Pixels) -> LabStatistics:
-        if self._here is None or self._here[0] is not reference:
-            self._here = reference, lab_statistics(reference.astype(np.float32))
-        return self._here[1]
+        if self._on_processor is None or self._on_processor[0] is not reference:
+            self._on_processor = reference, lab_statistics(reference.astype(np.float32))
+        return self._on_processor[1]
 
     def _colours_on_device(self, reference: Pixels) -> DeviceStatistics:
         if self._on_device is None or self._on_device[0] is not reference:
@@ -43,4 +43,5 @@ class Locking:
         return (data[0] + mean_column(self._mean_bgr, self._device)).flip(0).flatten(1)
 
     def _data(self, rgb: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+        """Return (3, pixels) of 0..255 in the network's space, shaped as ``like``."""
         return rgb.flip(0).view_as(like[0]).sub(mean_column(self._mean_bgr, self._device)).unsqueeze(0)

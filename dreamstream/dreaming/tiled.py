@@ -10,7 +10,8 @@ from dreamstream.dreaming.tile_size import TileSize
 from dreamstream.dreaming.tiles import Tile, Tiling
 from dreamstream.errors import OutOfMemoryError
 from dreamstream.network.grid import grid_of
-from dreamstream.network.network import Network, TopDiff, is_out_of_memory
+from dreamstream.network.memory import is_out_of_memory
+from dreamstream.network.network import Network, TopDiff
 
 Goals: TypeAlias = Sequence[tuple[str, TopDiff]]
 T = TypeVar("T")

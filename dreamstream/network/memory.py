@@ -1,4 +1,4 @@
-"""How much memory is free where a network computes."""
+"""How much memory is free where a network computes, and how it is told that none is."""
 
 import os
 from contextlib import suppress
@@ -11,6 +11,20 @@ from dreamstream.allocation import kept_bytes
 _MEMINFO = Path("/proc/meminfo")
 _STATM = Path("/proc/self/statm")
 _CGROUP = Path("/sys/fs/cgroup")
+
+_FULL = (
+    "DefaultCPUAllocator",
+    # CUDA, ROCm and MPS where it isn't PyTorch's own memory that is full.
+    "out of memory",
+    "STATUS_ALLOC_FAILED",
+    # cuDNN, when none of its ways gets the memory that it needs.
+    "unable to find an engine",
+    # oneDNN, which convolves on the processor, where it gets no memory for its code or its scratchpad.
+    "could not create a primitive",
+    "could not execute a primitive",
+    "could not create a memory object",
+)
+"""What is said where there is no memory left, as far as PyTorch has no class for it."""
 
 
 def free_bytes(device: torch.device) -> int | None:
@@ -41,6 +55,12 @@ def held_bytes(device: torch.device) -> int:
             resident = int(_STATM.read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
             return max(0, resident - kept_bytes())
     return 0
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Tell whether an error of PyTorch's says that there is no memory left, for which there is not always a class."""
+    first_line = str(error).partition("\n")[0]
+    return isinstance(error, torch.OutOfMemoryError) or any(words in first_line for words in _FULL)
 
 
 def _of_the_system(meminfo: Path) -> int | None:

@@ -16,6 +16,7 @@ from dreamstream.network.fusion import Stage, Work, fused
 from dreamstream.network.gradient import input_gradient
 from dreamstream.network.graph import Plan, Version, plan
 from dreamstream.network.layers import MISFITS, Operation, title
+from dreamstream.network.memory import is_out_of_memory
 from dreamstream.network.shapes import Shape, top_shapes, trace
 
 MEAN_BGR = (104.0, 117.0, 123.0)
@@ -240,21 +241,6 @@ def _diffs(activations: Sequence[torch.Tensor], goals: Sequence[tuple[str, TopDi
     ]
 
 
-_FULL = (
-    "DefaultCPUAllocator",
-    # CUDA, ROCm and MPS where it isn't PyTorch's own memory that is full.
-    "out of memory",
-    "STATUS_ALLOC_FAILED",
-    # cuDNN, when none of its ways gets the memory that it needs.
-    "unable to find an engine",
-    # oneDNN, which convolves on the processor, where it gets no memory for its code or its scratchpad.
-    "could not create a primitive",
-    "could not execute a primitive",
-    "could not create a memory object",
-)
-"""What is said where there is no memory left, as far as PyTorch has no class for it."""
-
-
 @contextmanager
 def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[None]:
     """Name the layer where parameters, weights and bottoms make no sense together in a way that no check foresaw."""
@@ -268,12 +254,6 @@ def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[Non
         shapes = ", ".join(str(tuple(bottom)) for bottom in bottoms)
         reason = str(error).partition("\n")[0]
         raise ModelError(f"{title(layer)} can't be computed for bottoms of the shapes {shapes}: {reason}") from error
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Tell whether an error of PyTorch's says that there is no memory left, for which there is not always a class."""
-    first_line = str(error).partition("\n")[0]
-    return isinstance(error, torch.OutOfMemoryError) or any(words in first_line for words in _FULL)
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

@@ -68,7 +68,7 @@ def write(whole: Pixels, lines: tuple[str, ...], keys: str = "") -> None:
 
 
 def _spread(line: str) -> str:
-    """Two blanks are narrow where letters aren't all of a width."""
+    """Widen pairs of blanks, which hardly part anything where letters aren't all of one width."""
     return line.replace("  ", "    ")
 
 

@@ -1,9 +1,9 @@
 """What each of several films is made from and where it goes, and which of them go together."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from itertools import count, product
+from itertools import product
 from typing import TypeAlias
 
 from dreamstream.batching import batch_for, films_at_once
@@ -14,11 +14,12 @@ from dreamstream.frame import StreamInfo
 from dreamstream.models import ModelCard
 from dreamstream.network import Network
 from dreamstream.opening import SourceLike, open_input, open_output, refuse_onto_itself
-from dreamstream.planning import Trial, more_than_the_film
+from dreamstream.planning import more_than_the_film
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import check_loop, stream_settings
 from dreamstream.sinks import Output, Sink
 from dreamstream.sources import Source
+from dreamstream.trial import Trial
 
 SourceAndSink: TypeAlias = tuple[SourceLike, Output | Sequence[Output]]
 
@@ -52,15 +53,11 @@ def looked_at(
     sinks = [open_output(sink, recipe, overwrite=overwrite) for _, sink in films]
     there: list[Film] = []
     errors: dict[int, SourceError] = {}
-    for number, (source, _), sink in zip(count(), films, sinks, strict=False):
+    for number, ((source, _), sink) in enumerate(zip(films, sinks, strict=True)):
         try:
-            info = _info(source, recipe, sink)
+            there.append(Film(number, source, sink, _checked_info(source, recipe, sink)))
         except SourceError as error:
             errors[number] = error
-        else:
-            check_schedules(recipe, info)
-            check_loop(recipe, info)
-            there.append(Film(number, source, sink, info))
     return there, errors
 
 
@@ -88,8 +85,9 @@ def trial_of(recipe: Recipe, card: ModelCard, network: Network, films: Sequence[
         yield Trial(network, settings, chain, info, more_frames=more_frames, batch=batch, films=len(films))
 
 
-def _info(source: SourceLike, recipe: Recipe, sink: Sink) -> StreamInfo:
-    if isinstance(source, Source):
-        return source.info
-    with open_input(source, recipe, sink.enough_frames) as opened:
+def _checked_info(source: SourceLike, recipe: Recipe, sink: Sink) -> StreamInfo:
+    opening = nullcontext(source) if isinstance(source, Source) else open_input(source, recipe, sink.enough_frames)
+    with opening as opened:
+        check_schedules(recipe, opened.info, opened.times)
+        check_loop(recipe, opened.info)
         return opened.info

@@ -21,8 +21,8 @@ _FOLDER = "http://server/"
 """What the muxer takes all to be in: files, as it knows them, would be renamed by it."""
 
 _EMPTY_PLAYLIST = f"#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:{SEGMENT_SECONDS}\n".encode()
-_ATTEMPTS_AGAIN, _FIRST_PAUSE_SECONDS = 3, 0.2
-_PASSING = (429, 500, 502, 503, 504)
+_RETRIES, _FIRST_PAUSE_SECONDS = 3, 0.2
+_PASSING_STATUSES = (429, 500, 502, 503, 504)
 """HTTP's answers that may be others a moment later."""
 _TIMEOUTS_SECONDS = (15, 60)
 """To connect, and between two bytes."""
@@ -128,10 +128,10 @@ def _session() -> "Session":
 
     session = Session()
     again = Retry(
-        _ATTEMPTS_AGAIN,
+        _RETRIES,
         backoff_factor=_FIRST_PAUSE_SECONDS,
         allowed_methods=("PUT",),
-        status_forcelist=_PASSING,
+        status_forcelist=_PASSING_STATUSES,
         raise_on_status=False,
     )
     for scheme in ("http://", "https://"):

@@ -10,7 +10,8 @@ PCM = "pcm_"
 
 _NOTHING = bytes(8)
 _REAL = ("ac3", "eac3", "mp3", "mp2", PCM)
-"""An MP4's tables are read out of the first packet of these, or count what is in it, or its packets are read as one."""
+"""Codecs that need real silence: an MP4's tables are read out of the first packet, count what is in it, or take it
+and the next for one."""
 
 
 def placeholder(track: Track) -> bytes:

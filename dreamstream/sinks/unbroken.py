@@ -17,6 +17,7 @@ _LEAST_GAP_SECONDS = Fraction(1, 100)
 """Shorter ones come of times that were rounded."""
 
 _PIECE_SECONDS = 1
+"""Of silence in a packet, so that a long gap takes little memory."""
 
 
 class Unbroken:

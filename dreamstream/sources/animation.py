@@ -13,9 +13,8 @@ from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Source, SourceOptions
 from dreamstream.sources.colour import bgr_to_rgb
-from dreamstream.sources.delivery import Incoming, delivered
+from dreamstream.sources.delivery import Incoming, delivered, delivery_times
 from dreamstream.sources.fit import placement
-from dreamstream.sources.listing import A_DOT
 from dreamstream.sources.quiet import captured_stderr
 from dreamstream.sources.selection import expected_count
 from dreamstream.sources.still import placed
@@ -58,7 +57,7 @@ class AnimationSource(Source):
     def times(self) -> Iterator[Fraction]:
         """Yield the times of all."""
         timed = (Timed(ticks, ticks) for ticks in self._ticks)
-        return (frame.pts_seconds for frame in delivered(timed, lambda _: A_DOT, self._incoming, self._options))
+        return delivery_times(timed, self._incoming, self._options)
 
     def fingerprint(self) -> str:
         """Return what tells the animation from another."""

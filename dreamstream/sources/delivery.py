@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import dropwhile
 from typing import TypeVar
 
+import numpy as np
+
 from dreamstream.errors import SourceError
 from dreamstream.frame import Frame, Pixels
 from dreamstream.sources.anchors import Anchors
@@ -14,6 +16,9 @@ from dreamstream.sources.selection import selected
 from dreamstream.sources.timing import Timed, resampled
 
 T = TypeVar("T")
+
+_A_DOT: Pixels = np.zeros((2, 2, 3), np.uint8)
+"""In place of every picture whose time alone is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +97,20 @@ def delivered(
             return
     at_end()
     if index < first and options.from_seconds:
-        begins, ends = float(options.from_seconds), options.to_seconds
-        if ends is not None:
-            raise SourceError(f"{incoming.name} has no picture from {begins:g} to {float(ends):g} s")
-        raise SourceError(f"{incoming.name} ends before {begins:g} s, where it was to begin")
+        raise SourceError(_why_empty(incoming.name, options.from_seconds, options.to_seconds))
+
+
+def delivery_times(pictures: Iterable[Timed[T]], incoming: Incoming, options: SourceOptions) -> Iterator[Fraction]:
+    """Yield the times in seconds of what ``delivered`` would yield; raises as it does."""
+    # Who looks ahead has chosen nothing.
+    unnoted = replace(incoming, anchors=None)
+    return (frame.pts_seconds for frame in delivered(pictures, lambda _: _A_DOT, unnoted, options))
+
+
+def _why_empty(name: str, begins: Fraction, ends: Fraction | None) -> str:
+    if ends is not None:
+        return f"{name} has no picture from {float(begins):g} to {float(ends):g} s"
+    return f"{name} ends before {float(begins):g} s, where it was to begin"
 
 
 def _beginning_at(ticks: Fraction, chosen: Iterator[Timed[T]]) -> Iterator[Timed[T]]:

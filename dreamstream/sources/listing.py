@@ -2,14 +2,8 @@
 
 from collections.abc import Iterator
 
-import numpy as np
-
-from dreamstream.frame import Pixels
 from dreamstream.sources.decoder import Decoder
 from dreamstream.sources.timing import Clock, Timed
-
-A_DOT: Pixels = np.zeros((2, 2, 3), np.uint8)
-"""In place of every picture; smaller ones some filters refuse."""
 
 _CONTAINERS = {"matroska", "mov", "mp4", "nut", "webm"}
 _CODECS = {"av1", "ffv1", "h264", "hevc", "libdav1d", "mjpeg", "png", "prores", "vp9"}

@@ -12,9 +12,8 @@ from dreamstream.errors import SourceError
 from dreamstream.fingerprint import fingerprint
 from dreamstream.frame import Frame, Pixels, StreamInfo
 from dreamstream.sources.base import Mark, Source, SourceOptions
-from dreamstream.sources.delivery import Incoming, delivered
+from dreamstream.sources.delivery import Incoming, delivered, delivery_times
 from dreamstream.sources.fit import placement
-from dreamstream.sources.listing import A_DOT
 from dreamstream.sources.picture import read_picture
 from dreamstream.sources.selection import expected_count
 from dreamstream.sources.still import DEFAULT_RATE, placed
@@ -62,7 +61,7 @@ class SequenceSource(Source):
     def times(self) -> Iterator[Fraction]:
         """Yield the times of all."""
         timed = (Timed(path, index) for index, path in enumerate(self._paths))
-        return (frame.pts_seconds for frame in delivered(timed, lambda _: A_DOT, self._incoming, self._options))
+        return delivery_times(timed, self._incoming, self._options)
 
     def fingerprint(self) -> str:
         """Return what tells the pictures from others, by their names and sizes alone: there may be many."""

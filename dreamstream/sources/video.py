@@ -21,9 +21,9 @@ from dreamstream.sources.base import Mark, Source, SourceOptions
 from dreamstream.sources.connection import Connection
 from dreamstream.sources.conversion import RgbConverter
 from dreamstream.sources.decoder import Decoder
-from dreamstream.sources.delivery import Incoming, delivered
+from dreamstream.sources.delivery import Incoming, delivered, delivery_times
 from dreamstream.sources.fit import Size, placement
-from dreamstream.sources.listing import A_DOT, listed
+from dreamstream.sources.listing import listed
 from dreamstream.sources.medium import OpenMedium, open_file
 from dreamstream.sources.newest import Newest
 from dreamstream.sources.orientation import UPRIGHT, matrix_orientation, swaps_sides, upright
@@ -81,8 +81,7 @@ class VideoSource(Source):
             return
         decoder = Decoder(self._open())
         with closing(decoder):
-            for frame in delivered(listed(decoder), lambda _: A_DOT, self._incoming, self._options):
-                yield frame.pts_seconds
+            yield from delivery_times(listed(decoder), self._incoming, self._options)
 
     def fingerprint(self) -> str | None:
         """Return what tells a file from another."""

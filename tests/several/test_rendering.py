@@ -126,7 +126,7 @@ def test_nothing_is_begun_where_an_output_may_not_be_written(recipe, pictures, t
 
 
 def test_what_takes_long_is_announced_by_one_plan_of_all(recipe, pictures, monkeypatch):
-    monkeypatch.setattr("dreamstream.planning.LONG_SECONDS", 0)
+    monkeypatch.setattr("dreamstream.trial.LONG_SECONDS", 0)
     records = []
     render_several(recipe, [(picture, MemorySink()) for picture in pictures], records.append)
     assert [type(record) for record in records[:2]] == [Started, Plan]

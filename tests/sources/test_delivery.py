@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -5,8 +6,9 @@ import pytest
 
 from dreamstream.errors import SourceError
 from dreamstream.frame import Pixels
+from dreamstream.sources.anchors import Anchors
 from dreamstream.sources.base import SourceOptions
-from dreamstream.sources.delivery import Incoming, delivered
+from dreamstream.sources.delivery import Incoming, delivered, delivery_times
 from dreamstream.sources.timing import Timed
 
 INCOMING = Incoming("'it'", Fraction(10), Fraction(1, 10))
@@ -44,3 +46,13 @@ def test_what_is_not_chosen_is_not_converted():
 def test_a_beginning_after_the_end_is_told():
     with pytest.raises(SourceError, match=r"'it' ends before 7\.5 s"):
         delivered_values(9, from_seconds=Fraction(15, 2))
+
+
+def test_who_looks_at_the_times_beforehand_has_chosen_nothing():
+    options = SourceOptions(fps=Fraction(5))
+    incoming = replace(INCOMING, anchors=Anchors(INCOMING.time_base, Fraction(5)))
+    pictures = [Timed(index, index) for index in range(9)]
+    told = list(delivery_times(pictures, incoming, options))
+    assert incoming.anchors.before(Fraction(1)) == 0
+    assert told == [frame.pts_seconds for frame in delivered(pictures, grey, incoming, options)]
+    assert incoming.anchors.before(Fraction(1)) == Fraction(4, 5)
