@@ -1,6 +1,7 @@
 """Where frames come from and go to, opened as a recipe asks for it."""
 
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from dreamstream.tables import Source as SourceTable
 
 SourceLike: TypeAlias = Source | Pixels | str | os.PathLike[str]
 
+FileId: TypeAlias = tuple[int, int]
+"""Of the device and on it, by whatever name."""
+
 
 @contextmanager
 def opened(
@@ -28,8 +32,7 @@ def opened(
     a way to ``resume`` and one of the two has none.
     """
     if not isinstance(sink, Sink):
-        refuse_onto_itself(source, sink)
-        sink = open_output(sink, recipe, overwrite=overwrite, resume=resume)
+        sink = open_output(sink, recipe, files_of(source), overwrite=overwrite, resume=resume)
     with ExitStack() as stack:
         if not isinstance(source, Source):
             source = stack.enter_context(open_input(source, recipe, sink.enough_frames))
@@ -70,28 +73,45 @@ def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe, enough_f
     return open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
 
 
-def open_output(target: Output | Sequence[Output], recipe: Recipe, *, overwrite: bool, resume: bool = False) -> Sink:
-    """Prepare the outputs as a complete recipe asks for them; raises as ``open_sink`` and ``refuse_in_one_go``."""
+def open_output(
+    target: Output | Sequence[Output],
+    recipe: Recipe,
+    read: frozenset[FileId] = frozenset(),
+    *,
+    overwrite: bool,
+    resume: bool = False,
+) -> Sink:
+    """Prepare the outputs as a complete recipe asks for them, none of them a file that is ``read``.
+
+    Raises as ``open_sink``, ``refuse_onto`` and ``refuse_in_one_go``.
+    """
+    refuse_onto(read, target)
     if resume:
         refuse_in_one_go(recipe)
     options = sink_options(recipe.sink, recipe.model.threads)
     return open_sink(target, overwrite=overwrite, resume=resume, options=options)
 
 
-def refuse_onto_itself(source: SourceLike, target: Output | Sequence[Output]) -> None:
-    """Raise UsageError where an output is the very file that is read, which would be lost."""
-    if not isinstance(source, str | os.PathLike):
-        return
+def files_of(*sources: SourceLike) -> frozenset[FileId]:
+    """Return the files among sources, which no output may be."""
+    return frozenset(filter(None, map(_file_id, sources)))
+
+
+def refuse_onto(read: frozenset[FileId], target: Output | Sequence[Output]) -> None:
+    """Raise UsageError where an output is a file that is ``read``, which would be lost."""
     for each in [target] if isinstance(target, Sink | str | os.PathLike) else target:
-        if not isinstance(each, Sink) and _is_one_file(source, each):
+        if _file_id(each) in read:
             raise UsageError(f"'{each}' is an input itself; give the output another name")
 
 
-def _is_one_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+def _file_id(place: SourceLike | Sink) -> FileId | None:
+    if not isinstance(place, str | os.PathLike):
+        return None
     try:
-        return Path(one).is_file() and Path(one).samefile(other)
+        found = Path(place).stat()
     except (OSError, ValueError):
-        return False
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def why_in_one_go(recipe: Recipe) -> str | None:

@@ -82,7 +82,8 @@ class Render:
 
     def _attach(self, dreamer: Dreamer, foreseeing: Foreseeing | None, ensemble: Ensemble | None) -> None:
         """Have others take steps, tell how frames have moved, lead the dreams, and show them while they grow."""
-        if not isinstance(self.recipe.model.threads, int) and dreamer.network.placement.device.type == "cpu":
+        is_pytorchs = dreamer.network.placement.device.type == "cpu" and self.recipe.model.engine != "caffe"
+        if is_pytorchs and not isinstance(self.recipe.model.threads, int):
             dreamer.stepper = Crew(torch.get_num_threads())
         if foreseeing is not None:
             dreamer.look = foreseeing.motion

@@ -7,7 +7,7 @@ import pytest
 
 from dreamstream.completion import complete
 from dreamstream.errors import OutputExistsError, UsageError
-from dreamstream.opening import opened, refuse_onto_itself, sink_options, source_options
+from dreamstream.opening import files_of, opened, refuse_onto, sink_options, source_options
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import SinkOptions, open_sink
 from dreamstream.sources import SourceOptions, open_source
@@ -101,11 +101,11 @@ def test_no_output_is_the_file_that_is_read(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in.jpg").touch()
     with pytest.raises(UsageError, match=r"'\./in\.jpg' is an input itself"):
-        refuse_onto_itself("in.jpg", ["out.mp4", "./in.jpg"])
+        refuse_onto(files_of("in.jpg"), ["out.mp4", "./in.jpg"])
     for source, target in (
         ("in.jpg", "out.jpg"),
         ("-", "-"),
         ("camera:0", "camera:0"),
         (np.zeros((2, 2, 3)), "in.jpg"),
     ):
-        refuse_onto_itself(source, target)
+        refuse_onto(files_of(source), target)

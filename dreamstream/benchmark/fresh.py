@@ -55,12 +55,9 @@ def _own_peak(task: Task, device: str, precision: str, threads: int) -> int:
     step = ours(task, device, precision).step
     for _ in range(_STEPS):
         step()
-    if _on_card(device):
-        return torch.cuda.max_memory_reserved(choose(device).device)
+    place = choose(device).device
+    if place.type == "cuda":
+        return torch.cuda.max_memory_reserved(place)
     # The system's own count of the process would begin with what its parent had.
     (kilobytes,) = re.findall(r"VmHWM:\s*(\d+) kB", _STATUS.read_text(encoding="utf-8"))
     return 1024 * int(kilobytes)
-
-
-def _on_card(device: str) -> bool:
-    return choose(device).device.type == "cuda"

@@ -42,15 +42,15 @@ def run(chosen: Chosen) -> int:
         Report(console, ", ".join(map(shown, chosen.output or ())), quiet=chosen.quiet) as report,
     ):
         from dreamstream.completion import complete  # noqa: PLC0415
-        from dreamstream.opening import open_input, open_output, refuse_onto_itself  # noqa: PLC0415
+        from dreamstream.opening import files_of, open_input, open_output  # noqa: PLC0415
 
         recipe = recipe_of(chosen)
         # The output first: that it may not be written is known before anything is read.
         sink: Sink = LiveSink()
         if chosen.output:
-            refuse_onto_itself(chosen.input, chosen.output)
             whole, _ = complete(recipe)
-            sink = open_output(chosen.output, whole, overwrite=chosen.overwrite, resume=chosen.resume)
+            read = files_of(chosen.input)
+            sink = open_output(chosen.output, whole, read, overwrite=chosen.overwrite, resume=chosen.resume)
         with ending_on_ctrl_c():
             opened = open_input(chosen.input, recipe, sink.enough_frames)
         with opened as source, stopping_on_signals(report.stopping) as stop:

@@ -42,8 +42,12 @@ class Crew:
         self, ascent: Ascent, data: torch.Tensor, shifts: Iterable[tuple[int, int]], mask: torch.Tensor | None
     ) -> Asking[tuple[torch.Tensor, torch.Tensor]]:
         """Return what leads to the picture after its steps, as any ``Stepper``."""
-        pace = self._paces[data.shape, ascent.layers]
-        threads = self._allowed(pace, ascent, data)
+        kind = data.shape, ascent.layers
+        pace = self._paces[kind]
+        threads = pace.next()
+        if not self._may_take(threads, kind, ascent, data):
+            pace.rule_out(threads)
+            threads = pace.threads
         steps = 0
 
         def counted() -> Iterator[tuple[int, int]]:
@@ -58,16 +62,13 @@ class Crew:
             pace.took(threads, (self._clock() - began) / max(steps, 1))
         return result
 
-    def _allowed(self, pace: Pace, ascent: Ascent, data: torch.Tensor) -> int:
-        threads = pace.next()
-        proof = (data.shape, ascent.layers), threads
-        if threads == self._most or proof in self._proved:
-            return threads
+    def _may_take(self, threads: int, kind: _Kind, ascent: Ascent, data: torch.Tensor) -> bool:
+        if threads == self._most or (kind, threads) in self._proved:
+            return True
         if not self._changes_nothing(ascent, data, threads):
-            pace.rule_out(threads)
-            return pace.threads
-        self._proved.add(proof)
-        return threads
+            return False
+        self._proved.add((kind, threads))
+        return True
 
     def _changes_nothing(self, ascent: Ascent, data: torch.Tensor, threads: int) -> bool:
         def gradients() -> list[torch.Tensor]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import TypeAlias
 
 from dreamstream.batching import batch_for, films_at_once
@@ -13,7 +12,7 @@ from dreamstream.foresight import check_schedules
 from dreamstream.frame import StreamInfo
 from dreamstream.models import ModelCard
 from dreamstream.network import Network
-from dreamstream.opening import SourceLike, open_input, open_output, refuse_onto_itself
+from dreamstream.opening import SourceLike, files_of, open_input, open_output
 from dreamstream.planning import more_than_the_film
 from dreamstream.recipe import Recipe
 from dreamstream.resolve import check_loop, stream_settings
@@ -48,9 +47,8 @@ def looked_at(
     """
     if recipe.dream.budget_seconds is not None:
         raise UsageError("--budget keeps the pace of one film; give one input, or leave out --budget")
-    for (source, _), (_, sink) in product(films, repeat=2):
-        refuse_onto_itself(source, sink)
-    sinks = [open_output(sink, recipe, overwrite=overwrite) for _, sink in films]
+    read = files_of(*(source for source, _ in films))
+    sinks = [open_output(sink, recipe, read, overwrite=overwrite) for _, sink in films]
     there: list[Film] = []
     errors: dict[int, SourceError] = {}
     for number, ((source, _), sink) in enumerate(zip(films, sinks, strict=True)):
