@@ -53,7 +53,7 @@ BUILT_IN = Recipe.parse(
 
 VIDEO_BLEND, STILL_BLEND = 0.5, 0.0
 FLOWING_STRENGTH, DISTORTED_STRENGTH = 0.2, 0.6
-"""A fifth is in the long run as deep as from scratch, in less than a third of the time; of what is distorted on the way
+"""A fifth is in the long run as deep as from scratch, in about a third of the time; of what is distorted on the way
 more has to be dreamed anew."""
 FED_BACK_VIDEO_LOCK = 0.5
 """Without it the dream's own colours build up from frame to frame, up to green and magenta."""
