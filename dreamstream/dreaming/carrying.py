@@ -20,6 +20,11 @@ _WEAKEST = 0.01
 _AT_ONCE = 0.9
 """Share of a whole dream that is given at once to what comes into sight: what it would be given later would flicker."""
 
+_MUCH = 0.03
+"""Share of the picture. There always is a little at edges and where something moves, too thin for large forms."""
+_LOST = 0.25
+"""What a dream loses from frame to frame, in squares of the strength; more makes it less deep, and no steadier."""
+
 
 @dataclass(frozen=True, eq=False)
 class LastDream:
@@ -50,6 +55,11 @@ class Beginning:
     depth: FloatMask | None = None
     """How much of a whole dream each pixel has been given before, (H, W); None is nothing."""
     changes: Changes = ()
+
+    @property
+    def has_new(self) -> bool:
+        """Tell whether so much has come into sight that its large forms are worth steps at small sizes."""
+        return self.depth is None or float(1 - self.depth.mean()) > _MUCH
 
     def reach(self, strength: float) -> tuple[FloatMask, FloatMask] | None:
         """Return how far each pixel goes in a step, (H, W) from 0, at the full size and at those below it.
@@ -101,6 +111,6 @@ def beginning(
     carried = distort(whole, last.moment)
     # Not the distorted part, for most distortions do something else with a part than with the whole.
     part = carried - distort(whole - trust * moved.warped(last.dreamed_part), last.moment)
-    kept = max(1 - blend, 1 - strength**2 / 2)
+    kept = max(1 - blend, 1 - _LOST * strength**2)
     picture = np.float32(blend) * frame + np.float32(1 - blend) * carried + np.float32(kept - (1 - blend)) * part
     return Beginning(picture, True, np.float32(kept) * part, moved.trust * moved.warped(last.depth), changes)

@@ -78,9 +78,14 @@ class DreamSettings:
         """Tell whether no frame's dream has anything of another's, so that several may be on their way at once."""
         return self.blend == 1 and self.evolution is None
 
-    def octaves_going_on(self, octaves: Octaves, strength: float) -> Octaves:
-        """Return what frames are climbed at whose dream goes on, where ``octaves`` are those of one from scratch."""
-        return octaves.steadied(strength) if self.is_carried_by_flow else octaves.shortened(strength)
+    def octaves_going_on(self, octaves: Octaves, strength: float, *, has_new: bool = True) -> Octaves:
+        """Return what a frame is climbed at whose dream goes on, where ``octaves`` are those of one from scratch.
+
+        ``has_new`` tells whether much of the frame was not in sight before.
+        """
+        if self.is_carried_by_flow:
+            return octaves.steadied(strength, has_new=has_new)
+        return octaves.shortened(strength)
 
     def close(self) -> None:
         """Give back the files of guides; harmless when repeated."""
@@ -159,7 +164,8 @@ class Dreamer:
         is_weaker = begun.is_carried and reach is None
         step_size = value_at(settings.step_size, scope) * (strength if is_weaker else 1.0)
         octaves = value_at(settings.octaves, scope)
-        octaves = settings.octaves_going_on(octaves, strength) if begun.is_carried else octaves
+        if begun.is_carried:
+            octaves = settings.octaves_going_on(octaves, strength, has_new=begun.has_new)
         data = yield from ascending(
             self._ascent(frame, moment, step_size),
             begun.picture,

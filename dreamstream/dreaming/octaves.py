@@ -47,14 +47,18 @@ class Octaves:
         """Return the same sizes with that share (0..1) of the iterations, rounded up."""
         return replace(self, iterations=_share(share, self.iterations))
 
-    def steadied(self, strength: float) -> "Octaves":
+    def steadied(self, strength: float, *, has_new: bool = True) -> "Octaves":
         """Return what a dream is climbed at that goes on from a dream of such octaves, for a ``strength`` of 0..1.
 
         Its large forms are there already: steps at small sizes make them flicker and hardly bring it higher, many small
-        ones at the full size bring it higher and hardly flicker. So nearly all of the steps are taken there.
+        ones at the full size bring it higher and hardly flicker. So nearly all of the steps are taken there, and where
+        the picture ``has_new`` parts no more, whose large forms are yet to come, all of them, and rather one less.
         """
-        smaller = _share(strength**2, self.iterations)
-        return replace(self, iterations=_share(math.sqrt(strength), self.iterations), smaller_iterations=smaller)
+        whole, smaller = _share(math.sqrt(strength), self.iterations), _share(strength**2, self.iterations)
+        if has_new:
+            return replace(self, iterations=whole, smaller_iterations=smaller)
+        fewer = math.floor(math.sqrt(strength) * self.iterations)
+        return replace(self, iterations=max(fewer, min(1, whole)), smaller_iterations=0)
 
     def iterations_at(self, octave: int) -> int:
         """Return the steps at an octave, counted from 0, the smallest."""
@@ -143,7 +147,7 @@ def ascending(
     """
     network = ascent.network
     base = to_network(image, network.mean_bgr, network.placement.device)
-    wanted = _usable(ascent, sizes(image.shape[0], image.shape[1], octaves))
+    wanted = _usable(ascent, octaves, sizes(image.shape[0], image.shape[1], octaves))
     bases = _pyramid(base, wanted)
     masks = [None] * len(bases) if mask is None else _masks(mask, wanted)
     data, detail, steepest = base, torch.zeros_like(bases[0]), torch.zeros((), device=base.device)
@@ -182,8 +186,9 @@ def _check(steepest: float, ascent: Ascent) -> None:
         raise ModelError(f"the gradient of {layers} overflows {precision}; {advice}")
 
 
-def _usable(ascent: Ascent, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return [size for size in wanted[:-1] if min(size) >= 1 and _is_large_enough(ascent, size)] + wanted[-1:]
+def _usable(ascent: Ascent, octaves: Octaves, wanted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    smaller = wanted[:-1] if octaves.smaller_iterations != 0 else []
+    return [size for size in smaller if min(size) >= 1 and _is_large_enough(ascent, size)] + wanted[-1:]
 
 
 def _is_large_enough(ascent: Ascent, size: tuple[int, int]) -> bool:

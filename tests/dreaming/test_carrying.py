@@ -95,6 +95,12 @@ def test_what_is_new_makes_up_for_few_steps_by_long_ones(frame, strength, longes
     assert all(np.allclose(reach, longest) for reach in new.reach(strength))
 
 
+def test_a_pan_brings_much_that_is_new_and_a_little_at_an_edge_is_not(whole, frame, dreamt):
+    assert not start(dreamt, frame).has_new
+    assert not start(dreamt, whole[16:80, 25:121]).has_new
+    assert start(dreamt, whole[16:80, 36:132]).has_new
+
+
 def test_nothing_is_carried_over_a_cut(frame, dreamt, rng):
     elsewhere = cv2.resize(rng.integers(0, 255, (4, 6, 3), np.uint8), SIZE[1::-1])
     begun = start(dreamt, elsewhere, brighter)
@@ -105,7 +111,7 @@ def test_nothing_is_carried_over_a_cut(frame, dreamt, rng):
 @pytest.mark.parametrize("blend", [0.2, 0.5, 0.9])
 def test_of_the_networks_part_no_more_is_lost_than_a_frame_adds(frame, dreamt, blend):
     begun = start(dreamt, frame, blend=blend, strength=0.25)
-    kept = (1 - 0.25**2 / 2) * dreamt.dreamed_part
+    kept = (1 - 0.25**2 / 4) * dreamt.dreamed_part
     assert np.allclose(begun.dreamed_part, kept, atol=0.01)
     assert np.allclose(begun.picture, frame + kept + (1 - blend) * 5, atol=0.01)
 

@@ -195,13 +195,22 @@ def clip(rng):
     return [Frame(scenes[index // 3].copy(), index, Fraction(index, 25)) for index in range(5)]
 
 
-def test_a_dream_that_flows_takes_a_share_of_the_steps_but_at_cuts(dreamer, clip, monkeypatch):
-    flowing = dreamer(**FLOWING)
-    steps = []
-    differentiate = flowing.network.differentiate
-    monkeypatch.setattr(flowing.network, "differentiate", lambda *given: steps.append(0) or differentiate(*given))
-    counts = [(flowing(frame), len(steps), steps.clear())[1] for frame in clip]
-    assert counts == [6, 4, 4, 6, 4]
+def steps_taken(dreamer, frames):
+    """Return how many gradients each frame's dream took."""
+    steps, differentiate = [], dreamer.network.differentiate
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dreamer.network, "differentiate", lambda *given: steps.append(0) or differentiate(*given))
+        return [(dreamer(frame), len(steps), steps.clear())[1] for frame in frames]
+
+
+def test_a_dream_that_flows_takes_a_share_of_the_steps_but_at_cuts(dreamer, clip):
+    assert steps_taken(dreamer(**FLOWING), clip) == [6, 2, 2, 6, 2]
+
+
+def test_where_much_comes_into_sight_a_flowing_dream_takes_steps_at_all_sizes(dreamer, rng):
+    whole = cv2.resize(rng.integers(20, 236, (5, 8, 3), np.uint8), (90, 48))
+    pan = [Frame(whole[:, 6 * index :][:, :60].copy(), index, Fraction(index, 25)) for index in range(3)]
+    assert steps_taken(dreamer(**FLOWING), pan) == [6, 4, 4]
 
 
 def test_after_a_cut_a_flowing_dream_knows_nothing_of_what_was_before(dreamer, clip):

@@ -37,6 +37,13 @@ def test_what_comes_into_sight_is_not_trusted(texture):
     assert trust[:, 110:].mean() > 0.98
 
 
+def test_in_a_plain_sky_any_way_is_trusted(texture, rng):
+    sky = texture(3)[:96, :160].copy()
+    sky[:60] = 180
+    before, now = (np.uint8(np.clip(sky + rng.normal(0, 2, sky.shape), 0, 255)) for _ in range(2))
+    assert motion(before, now).trust[16:50, 16:-16].mean() > 0.98
+
+
 def test_what_was_outside_of_the_picture_is_not_trusted(texture):
     whole = texture(3)
     trust = motion(whole[:, :-12], whole[:, 12:]).trust

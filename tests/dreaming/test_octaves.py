@@ -207,6 +207,13 @@ def test_a_dream_that_goes_on_is_climbed_mostly_at_the_full_size():
     assert iterations == {0.0: [0, 0, 0], 0.2: [1, 1, 5], 0.6: [4, 4, 8], 1.0: [10, 10, 10]}
 
 
+@pytest.mark.parametrize(("share", "steps"), [(0.0, 0), (0.005, 1), (0.2, 4), (0.6, 7), (1.0, 10)])
+def test_where_nothing_is_new_it_is_climbed_at_the_full_size_alone_and_by_a_step_less(ascent, picture, share, steps):
+    steadied, places = Octaves(3, 1.5, 10).steadied(share, has_new=False), []
+    climb(ascent, picture, steadied, lambda *place: places.append(place) or (0, 0))
+    assert places == [(2, step) for step in range(steps)]
+
+
 def test_sizes_below_the_full_one_may_have_iterations_and_a_mask_of_their_own(ascent, picture):
     mask = torch.zeros(1, 2, 40, 50)
     mask[:, 0, :, :20], mask[:, 1, :, 30:] = 1, 1
