@@ -4,7 +4,7 @@ How a run ends, always with every thread joined:
 
 * The source ends: what is in the channels is dreamed and written, the sink finished.
 * ``stop`` is set: no frame is begun any more, one in the middle of its dream is dropped, what is dreamed is
-  written, the sink finished (abandoned, if nothing was written).
+  written, the sink finished (abandoned, if nothing was written or it ``leaves_off``).
 * Whoever reads the output has had enough, so the sink raises ``Stopped``: as after ``stop``, but nothing more is
   written and the sink is abandoned.
 * A stage fails: the stages before it are cancelled, those after it work off what they were given, the sink is
@@ -106,7 +106,7 @@ class Pipeline:
             if self._rest is not None:
                 self._failure.add_note(f"the frames before it are in '{self._rest}', which plays")
             raise self._failure
-        return Finished(done, time.monotonic() - began, self._stopped_early)
+        return Finished(done, time.monotonic() - began, self._stopped_early, self._rest)
 
     def _reported(self, idle: Callable[[], None] | None) -> Iterator[int]:
         """Yield every number of frames written, as it comes."""
@@ -190,7 +190,8 @@ class Pipeline:
             if frame.index >= self._first:
                 written = frame.index + 1
                 self._written.put(written)
-        if not written or self._failure is not None:
+        leaves_off = self._stopped_early and self._sink.leaves_off
+        if not written or self._failure is not None or leaves_off:
             return False
         self._sink.finish()
         return True

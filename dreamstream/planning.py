@@ -66,7 +66,7 @@ def plan(
         more_frames = more_than_the_film(recipe, info)
         if resume and sink is not None:
             refuse_unless_resumable(source, sink)
-            more_frames -= frames_left(source, sink, facts_from(recipe, card, info, network, settings))
+            more_frames -= frames_left(source.fingerprint(), sink, facts_from(recipe, card, info, network, settings))
         return Trial(
             network,
             settings,

@@ -89,11 +89,18 @@ class Finished:
     """From the first frame's beginning to the output's completion."""
     stopped: bool
     """True when it was asked to stop early."""
+    rest: Path | None = None
+    """Where the frames are, if the output was not completed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One of several films that an earlier run has finished, and that is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class FilmEnded:
-    """One of several films is complete, or as complete as a stop left it, or failed."""
+    """One of several films is complete, or as complete as a stop left it, or failed, or was complete before."""
 
     number: int
     """Its place among all, from 0."""
@@ -141,7 +148,7 @@ class FetchFinished:
     """True when they were compared with a checksum; False where nobody published one."""
 
 
-Outcome: TypeAlias = Finished | BaseException
+Outcome: TypeAlias = Finished | Kept | BaseException
 """How one of several films went, or what it failed by: its notes say which stage did, and what is left on disk."""
 FetchRecord: TypeAlias = FetchStarted | FetchWaiting | FetchAdvanced | FetchFinished
 Record: TypeAlias = Started | Plan | FrameDone | Finished | FilmEnded | FetchRecord

@@ -42,7 +42,7 @@ class Trial:
     budget_seconds: float | None = None
     """For each frame's dream; None lets it take what it takes."""
     more_frames: int = 0
-    """As in ``Plan``, of each film."""
+    """As in ``Plan``."""
     batch: Batch = field(default_factory=Batch)
     """So many frames are dreamed together, of one film or of several."""
     films: int = 1
@@ -64,7 +64,7 @@ class Trial:
             peak_bytes=self._peak_bytes(),
             tiles=max(len(tiling.tiles) if tiling else 1 for tiling in tilings),
             output_bytes=output_bytes(sink, self.info, self.films),
-            more_frames=self.films * self.more_frames,
+            more_frames=self.more_frames,
             films=self.films,
         )
 
@@ -76,7 +76,7 @@ class Trial:
         frames = self.info.frame_count
         if frames is None:
             return None
-        frames = self.films * (frames + self.more_frames)
+        frames = self.films * frames + self.more_frames
         frame = self._frame()
         count = self._at_once(frame)
         per_pixel = seconds_of(self._dream(1, count), frame) / count / frame.pixels[..., 0].size
@@ -129,7 +129,7 @@ class Trial:
         device = self.network.placement.device
         step = max(self._step_bytes(target.layers) for target in self.settings.written)
         pixels = self.info.height * self.info.width
-        each = BYTES_BETWEEN_STAGES + _BYTES_OF_A_FRAME * max(0, self.more_frames)
+        each = BYTES_BETWEEN_STAGES + _BYTES_OF_A_FRAME * max(0, self.more_frames // self.films)
         around = self.batch.frames * each * pixels if device.type == "cpu" else 0
         return held_bytes(device) + step + around
 

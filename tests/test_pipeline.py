@@ -256,6 +256,16 @@ def test_a_stop_finishes_with_what_is_dreamed_and_drops_the_frame_in_mid_dream()
     assert (finished.frames, finished.stopped) == (3, True)
 
 
+def test_after_a_stop_a_sink_that_leaves_off_is_abandoned_and_otherwise_finished():
+    stop = threading.Event()
+    stopped, whole = FakeSink(before=lambda index: stop.set()), FakeSink()
+    stopped.leaves_off = whole.leaves_off = True
+    finished = run(FakeSource(), stopped, stop=stop)
+    assert (stopped.ending, finished.stopped, finished.rest) == ("abandoned", True, REST)
+    finished = run(FakeSource(3), whole)
+    assert (whole.ending, finished.stopped, finished.rest) == ("finished", False, None)
+
+
 def test_after_a_stop_no_frame_is_begun():
     stop, begun = threading.Event(), []
 

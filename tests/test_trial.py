@@ -131,7 +131,7 @@ def test_a_batch_takes_as_much_memory_as_goes_through_the_network_at_once(trial,
 
 def test_plans_of_several_films_are_of_all_their_frames(trial, tmp_path):
     sink = open_sink(tmp_path / "out.mp4")
-    one, three = (replace(trial(Octaves(2, 2.0, 3)), films=films, more_frames=2).plan(sink) for films in (1, 3))
+    one, three = (replace(trial(Octaves(2, 2.0, 3)), films=films, more_frames=2 * films).plan(sink) for films in (1, 3))
     assert (three.films, three.frame_count, three.more_frames) == (3, 30, 6)
     assert (three.total_seconds, three.output_bytes) == (3 * one.total_seconds, 3 * one.output_bytes)
 

@@ -97,7 +97,8 @@ OWN_ARGUMENTS: Arguments = {
                 "--resume",
                 panel=OUTPUT,
                 help="Go on where the same command broke off, frame by frame as if it had not; what hands did is done "
-                "again. Where nothing is left of it, begin.",
+                "again. Where nothing is left of it, begin. Of several inputs, films that are there are left as they "
+                "are; with -y they are made again.",
             ),
         ],
         False,

@@ -15,7 +15,7 @@ from dreamstream.cli.options import Chosen
 from dreamstream.cli.preview import is_wanted
 from dreamstream.cli.signals import stopping_on_signals
 from dreamstream.errors import SourceError, UsageError
-from dreamstream.progress import FilmEnded, Finished, Outcome, Record
+from dreamstream.progress import FilmEnded, Finished, Kept, Outcome, Record, Started
 
 if TYPE_CHECKING:
     from dreamstream.recipe import Recipe
@@ -39,7 +39,7 @@ def run(chosen: Chosen) -> int:
     with notices(console, logging.ERROR if chosen.quiet and not chosen.plan else logging.WARNING):
         parts = _by_look(chosen, render.recipe_of(chosen), films)
         if chosen.plan:
-            return _plan(console, parts)
+            return _plan(chosen, console, parts)
         codes = []
         for recipe, part in parts:
             codes.append(_render(chosen, console, recipe, part))
@@ -53,8 +53,6 @@ def _check(chosen: Chosen) -> None:
         raise UsageError("the standard input (-) makes a film by itself; give it alone")
     if is_wanted(chosen) or chosen.osc or chosen.midi:
         raise UsageError("a preview shows one film, and hands steer one; give one input, or leave them out")
-    if chosen.resume:
-        raise UsageError("--resume goes on with one film; give the inputs one by one, each with the -o that it had")
     if not (chosen.output or chosen.plan):
         # FFmpeg and ImageMagick have the output last, without an option.
         last = chosen.inputs[-1]
@@ -64,33 +62,38 @@ def _check(chosen: Chosen) -> None:
 
 def _by_look(chosen: Chosen, recipe: "Recipe", films: Sequence[_Film]) -> "list[tuple[Recipe, list[_Film]]]":
     """Return the films by their recipes: where no look is asked for, stills have one of their own."""
-    from dreamstream.opening import open_input  # noqa: PLC0415 - --help needs neither this nor what comes below
+    from dreamstream.opening import source_options  # noqa: PLC0415 - --help needs neither this nor what comes below
+    from dreamstream.sources import is_still  # noqa: PLC0415
 
     if not render.is_bare(chosen, recipe):
         return [(recipe, list(films))]
 
-    def is_still(film: _Film) -> bool:
+    def is_a_still(film: _Film) -> bool:
         try:
-            with open_input(film.input, recipe) as source:
-                return source.info.is_still
+            return is_still(film.input, source_options(recipe.source))
         except SourceError:
             # That is told when its turn comes.
             return True
 
-    stills = [film for film in films if is_still(film)]
+    stills = [film for film in films if is_a_still(film)]
     others = [film for film in films if film not in stills]
     parts = (render.over_preset(render.STILL_PRESET, recipe), stills), (recipe, others)
     return [(each, part) for each, part in parts if part]
 
 
-def _plan(console: Console, parts: "Sequence[tuple[Recipe, list[_Film]]]") -> int:
+def _plan(chosen: Chosen, console: Console, parts: "Sequence[tuple[Recipe, list[_Film]]]") -> int:
     from dreamstream.several import plan_several  # noqa: PLC0415
     from dreamstream.sinks import LiveSink  # noqa: PLC0415
 
     with Report(console, "", quiet=False) as report:
-        for recipe, films in parts:
-            for made in plan_several(recipe, [(each.input, each.outputs or LiveSink()) for each in films], report):
-                report.say(planned(made))
+        plans = []
+        for recipe, part in parts:
+            films = [(each.input, each.outputs or LiveSink()) for each in part]
+            plans += plan_several(recipe, films, report, resume=chosen.resume)
+        for made in plans:
+            report.say(planned(made))
+        if not plans:
+            report.say("plan: all films are there already")
     return 0
 
 
@@ -101,7 +104,8 @@ def _render(chosen: Chosen, console: Console, recipe: "Recipe", films: list[_Fil
     ):
         from dreamstream.several import render_several  # noqa: PLC0415
 
-        outcomes = render_several(recipe, films, report, overwrite=chosen.overwrite, stop=stop.event)
+        how = {"overwrite": chosen.overwrite, "resume": chosen.resume}
+        outcomes = render_several(recipe, films, report, **how, stop=stop.event)
     return stop.exit_code or int(any(isinstance(outcome, BaseException) for outcome in outcomes))
 
 
@@ -112,31 +116,55 @@ class _Report(Report):
         super().__init__(console, _shown(chosen.output or ()), quiet=chosen.quiet)
         self._films = films
         self._is_debugging = chosen.debug
-        self._written = 0
+        self._written = self._kept = 0
 
     def __call__(self, record: Record) -> None:
         """Show one record."""
         match record:
             case FilmEnded():
                 self._end(self._films[record.number], record.outcome)
+            case Started():
+                self._say_kept()
+                super().__call__(record)
             case Finished():
                 self.stop()
-                held = f"{self._written} of {len(self._films)} films, {in_frames(record.frames)}"
-                pace = f", {record.elapsed_seconds / record.frames:.2f} s each" if record.frames else ""
-                self.say(f"{'stopped; ' if record.stopped else ''}wrote {held}{pace}")
+                self._finish_all(record)
             case _:
                 super().__call__(record)
 
     def _end(self, film: _Film, outcome: Outcome) -> None:
-        if isinstance(outcome, BaseException):
-            if self._is_debugging:
-                traceback.print_exception(outcome)
-            # Most errors name the input themselves.
-            whose = "" if film.input in str(outcome) else f"{film.input}: "
-            say_error(self._console, outcome, whose)
-        elif outcome.frames:
-            self._written += 1
-            self.say(f"wrote {_shown(film.outputs)}: {in_frames(outcome.frames)}")
+        match outcome:
+            case BaseException():
+                if self._is_debugging:
+                    traceback.print_exception(outcome)
+                # Most errors name the input themselves.
+                whose = "" if film.input in str(outcome) else f"{film.input}: "
+                say_error(self._console, outcome, whose)
+            case Kept():
+                self._kept += 1
+            case Finished(frames=0):
+                pass
+            case Finished(frames, rest=Path() as rest):
+                self.say(f"stopped; {rest} holds the {in_frames(frames)} so far")
+            case Finished(frames):
+                self._written += 1
+                self.say(f"wrote {_shown(film.outputs)}: {in_frames(frames)}")
+
+    def _say_kept(self) -> None:
+        if self._kept:
+            rest = "is there already and left as it is" if self._kept == 1 else "are there already and left as they are"
+            self.say(f"{self._kept} of {len(self._films)} films {rest}")
+
+    def _finish_all(self, record: Finished) -> None:
+        if self._kept == len(self._films):
+            self._say_kept()
+            return
+        films = len(self._films) - self._kept
+        held = f"{self._written} of {films} films, {in_frames(record.frames)}"
+        made = record.frames - self._resumed_at
+        pace = f", {record.elapsed_seconds / made:.2f} s each" if made > 0 else ""
+        way_on = "; --resume goes on with the others" if record.stopped and self._written < films else ""
+        self.say(f"{'stopped; ' if record.stopped else ''}wrote {held}{pace}{way_on}")
 
 
 def _shown(outputs: Sequence[str]) -> str:

@@ -122,9 +122,11 @@ def begin(
     return ResumableRun(source, sink, facts(fingerprint), hands, resume=resume)
 
 
-def frames_left(source: Source, sink: Sink | None, facts: Callable[[str], Facts]) -> int:
-    """Return how many frames a run that is gone on with has not to dream any more; raises as ``ResumableRun``."""
-    fingerprint = source.fingerprint()
+def frames_left(fingerprint: str | None, sink: Sink | None, facts: Callable[[str], Facts]) -> int:
+    """Return how many frames a run that is gone on with has not to dream any more; raises as ``ResumableRun``.
+
+    ``facts`` are had from the ``fingerprint`` of the input.
+    """
     if fingerprint is None or not isinstance(sink, ResumableSink):
         return 0
     saved = _left(sink, facts(fingerprint))
@@ -146,6 +148,7 @@ class _Journalled(Sink):
     def __init__(self, sink: ResumableSink, journal: Journal) -> None:
         self._sink, self._journal = sink, journal
         self._first = sink.kept_frames
+        self.leaves_off = sink.leaves_off
 
     def open(self, info: StreamInfo) -> None:
         self._sink.open(info)

@@ -19,7 +19,7 @@ from dreamstream.progress import FilmEnded, Finished, OnProgress, Outcome, Recor
 from dreamstream.recipe import Recipe
 from dreamstream.rendering import Render, loaded
 from dreamstream.resolve import check_targets
-from dreamstream.several.films import Film, SourceAndSink, alike, looked_at, trial_of
+from dreamstream.several.films import Film, SourceAndSink, alike, looked_at, trial_of, with_frames_left
 from dreamstream.several.tally import Tally
 from dreamstream.watching import reporting
 
@@ -33,6 +33,7 @@ def render_several(
     on_progress: OnProgress | None = None,
     *,
     overwrite: bool = False,
+    resume: bool = False,
     stop: threading.Event | None = None,
 ) -> list[Outcome]:
     """Render a film of each source into its sink, and return in the same order how each went, or what it failed by.
@@ -46,28 +47,31 @@ def render_several(
         on_progress: called in this thread with one ``Started`` of all films and a ``FrameDone`` that counts over all
             of them for each frame, with a ``FilmEnded`` for each film, at last with ``Finished``.
         overwrite: replace outputs that exist.
-        stop: once set, films that have begun are finished as far as they are, and no other is begun.
+        resume: go on where an earlier run of the same films broke off: with ``overwrite``, outputs that exist are
+            made again, without it they are ``Kept``; films that can't be gone on with are begun anew.
+        stop: once set, no other film is begun. Those that have begun are left as they are, for a run that resumes;
+            where the input can't be read again, or the sink is the caller's, they are finished as far as they are.
 
     Raises:
         UsageError, SinkError, ModelError: as ``render``, before any film is begun; nothing has been touched.
-        BaseException: what ``on_progress`` raised, or a signal's handler; films are finished as far as they are.
+        BaseException: what ``on_progress`` raised, or a signal's handler; films have been ended as after ``stop``.
     """
     recipe, card = complete(recipe)
-    there, errors = looked_at(recipe, films, overwrite=overwrite)
+    there, others = looked_at(recipe, films, overwrite=overwrite, resume=resume)
     tally = Tally(there, reporting(on_progress, None))
-    for number, error in errors.items():
-        tally.end(number, error)
+    for number, outcome in others.items():
+        tally.end(number, outcome)
     if there:
         with computing_on(recipe.model.threads):
-            _Several(recipe, card, tally, stop or threading.Event()).run(there)
+            _Several(recipe, card, tally, stop or threading.Event(), resume=resume).run(there)
     return tally.finish()
 
 
 class _Several:
     """A run of several films, which ``tally`` is told of."""
 
-    def __init__(self, recipe: Recipe, card: ModelCard, tally: Tally, stop: threading.Event) -> None:
-        self._recipe, self._card, self._tally, self._stop = recipe, card, tally, stop
+    def __init__(self, recipe: Recipe, card: ModelCard, tally: Tally, stop: threading.Event, *, resume: bool) -> None:
+        self._recipe, self._card, self._tally, self._stop, self._resume = recipe, card, tally, stop, resume
         self._halted = threading.Event()
         """Set where nobody listens any more."""
 
@@ -82,7 +86,7 @@ class _Several:
         except Stopped:
             self._in_turn(None, films, Batch())
             return
-        groups = [group for group in alike(films) if self._fits(network, group)]
+        groups = [self._going_on(network, group) for group in alike(films) if self._fits(network, group)]
         for group in groups:
             with trial_of(self._recipe, self._card, network, group) as trial:
                 if group is groups[0]:
@@ -101,6 +105,15 @@ class _Several:
                 self._tally.end(film.number, error)
             return False
         return True
+
+    def _going_on(self, network: Network, films: Sequence[Film]) -> Sequence[Film]:
+        """Return the films with what an earlier run has left, where it is gone on with."""
+        if not self._resume:
+            return films
+        films = with_frames_left(self._recipe, self._card, network, films)
+        for film in films:
+            self._tally.go_on(film.number, film.frames_left)
+        return films
 
     def _in_turn(self, network: Network | None, films: Sequence[Film], batch: Batch) -> None:
         """Render as many at once as a batch has; without a network only their motion."""
@@ -149,7 +162,8 @@ class _Several:
                 if network is None:
                     outcome = render_motion(self._recipe, source, sink, report, stop=self._stop)
                 else:
-                    outcome = Render(self._recipe, self._card, source, sink, report, self._stop).on(network, ensemble)
+                    render = Render(self._recipe, self._card, source, sink, report, self._stop, resume=self._resume)
+                    outcome = render.on(network, ensemble)
         except BaseException as error:
             # Whatever it is: who listens waits for it.
             outcome = error

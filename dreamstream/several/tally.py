@@ -18,12 +18,17 @@ class Tally:
         self._outcomes: dict[int, Outcome] = {}
         self._began = time.monotonic()
 
+    def go_on(self, number: int, frames: int) -> None:
+        """Take in that an earlier run has left so many frames of a film."""
+        self._done[number] = frames
+
     def begin(self, model: str, layers: tuple[str, ...], device: str) -> None:
         """Tell that the first frame is about to be dreamed, as ``Started`` has it."""
         self._began = time.monotonic()
-        infos = [film.info for film in self._films if film.number not in self._outcomes]
+        films = [film for film in self._films if film.number not in self._outcomes]
+        infos, resumed_at = [film.info for film in films], sum(self._done[film.number] for film in films)
         size = max(((info.width, info.height) for info in infos), key=lambda sides: sides[0] * sides[1])
-        self.report(Started(model, layers, device, size, infos[0].rate, self._frame_count, films=len(infos)))
+        self.report(Started(model, layers, device, size, infos[0].rate, self._frame_count, resumed_at, len(films)))
 
     def count(self, number: int, record: Record) -> None:
         """Take in what one film's render tells."""

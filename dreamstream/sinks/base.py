@@ -28,6 +28,8 @@ class Sink(ABC):
 
     enough_frames: int | None = None
     """How many frames are enough where nobody says how many shall come; None where all are wanted."""
+    leaves_off = False
+    """Whether it is abandoned where the render is stopped, rather than finished: a later one goes on or begins anew."""
 
     @abstractmethod
     def open(self, info: StreamInfo) -> None:

@@ -153,6 +153,11 @@ class NumberedSink(ResumableSink):
         """Return how many pictures there are."""
         return self._written
 
+    @property
+    def has_second(self) -> bool:
+        """Whether a second picture is there: the first one alone may be of a render that had no state to write yet."""
+        return self._path(_FIRST_NUMBER + 1).exists()
+
     def secure(self) -> tuple[Piece, ...]:
         """Return what is there: that a power cut spares it is not made sure of."""
         return (Piece(self._written, Fraction(0)),)

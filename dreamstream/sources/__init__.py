@@ -3,6 +3,7 @@
 import os
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 # Before PyAV: each brings a libxcb, and with PyAV's a window of OpenCV's hangs.
 import cv2  # noqa: F401
@@ -24,7 +25,7 @@ from dreamstream.sources.sequence import SequenceSource, is_sequence
 from dreamstream.sources.still import StillSource
 from dreamstream.sources.video import VideoSource
 
-__all__ = ["Source", "SourceOptions", "open_source"]
+__all__ = ["Source", "SourceOptions", "is_still", "open_source"]
 
 
 def open_source(
@@ -57,6 +58,17 @@ def open_source(
     return source
 
 
+def is_still(target: str, options: SourceOptions) -> bool:
+    """Tell whether ``target`` names a picture; what is a file or an address, or stands for files, is not opened for it.
+
+    Raises as ``open_source``, as far as that shows.
+    """
+    if target and target != STANDARD_INPUT and opener_of(target) is None:
+        return not (is_address(target) or is_sequence(target)) and _kind(readable_file(target), options) == "still"
+    with open_source(target, options) as source:
+        return source.info.is_still
+
+
 def _open(name: str, options: SourceOptions, seed: int) -> Source:
     if not name:
         raise SourceError("the input has an empty name")
@@ -72,15 +84,20 @@ def _open(name: str, options: SourceOptions, seed: int) -> Source:
 
 def _open_file(name: str, options: SourceOptions) -> Source:
     path = readable_file(name)
-    if options.input_format is not None or not is_picture(path):
-        return VideoSource(path, options)
-    match animation_format(path):
-        case None:
+    match _kind(path, options):
+        case "still":
             return StillSource(path, options)
         case "WebP":
             return AnimationSource(path.read_bytes(), f"'{path}'", options)
         case _:
             return VideoSource(path, options)
+
+
+def _kind(path: Path, options: SourceOptions) -> str:
+    """Return "still", "video", or what format of picture has several frames in a file."""
+    if options.input_format is not None or not is_picture(path):
+        return "video"
+    return animation_format(path) or "still"
 
 
 @REGISTRY.register("noise")

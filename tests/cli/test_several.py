@@ -6,13 +6,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 
 import cv2
 import numpy as np
 import pytest
 
+from dreamstream import opening
 from dreamstream.network import Network
 from dreamstream.sinks.film import FilmSink
+from dreamstream.sources import open_source
 
 QUICK = ("--octaves=1", "--iterations=1", "--jitter=2", "--device=cpu", "--precision=float32")
 PATIENCE_SECONDS = 60
@@ -143,7 +146,6 @@ def test_what_can_not_be_written_is_refused_before_anything_is_dreamed(cli, pict
         (("out.mp4",), "no output given; write -o out.mp4 if that is it, or -o '{}.mp4', where {} is each"),
         (("-o", "{}.mp4", "--preview"), "a preview shows one film, and hands steer one; give one input"),
         (("-o", "{}.mp4", "--osc=9000"), "a preview shows one film, and hands steer one; give one input"),
-        (("-o", "{}.mp4", "--resume"), "--resume goes on with one film; give the inputs one by one, each with"),
         (("-o", "{}.mp4", "--budget=1s"), "--budget keeps the pace of one film; give one input"),
         (("-o", "{}.mp4", "--like=a.png", "--preset=zoom"), "--like and --preset both say the look"),
         (("-", "-o", "{}.mp4"), "the standard input (-) makes a film by itself; give it alone"),
@@ -192,8 +194,23 @@ def test_a_plan_is_of_all_films_of_a_size(cli, pictures, folder):
     assert {path.suffix for path in folder.iterdir()} == {".png"}
 
 
+def test_an_input_is_looked_at_once_before_it_is_rendered_whatever_its_look_is_to_be(
+    cli, pictures, folder, monkeypatch
+):
+    assert cli("a.png", "-o", "clip.mkv", "-n2", "--motion-only", "-q").code == 0
+    targets = []
+
+    def noted(target, *given, **more):
+        targets.append(target)
+        return open_source(target, *given, **more)
+
+    monkeypatch.setattr(opening, "open_source", noted)
+    assert cli("clip.mkv", *pictures[:2], "-o", "{}.gif", "-n1", "-q", *QUICK).code == 0
+    assert sorted(targets) == sorted(2 * ["clip.mkv", *pictures[:2]])
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
-def test_ctrl_c_finishes_all_films_that_have_begun_and_begins_no_other(pictures, folder, read_film):
+def test_ctrl_c_leaves_all_films_that_have_begun_as_they_are_and_begins_no_other(pictures, folder, read_film):
     options = ("-o", "{}.mp4", "--frames=1000000", "--batch=2", *QUICK)
     command = (sys.executable, "-m", "dreamstream", *pictures, *options)
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
@@ -208,7 +225,42 @@ def test_ctrl_c_finishes_all_films_that_have_begun_and_begins_no_other(pictures,
         watchdog.cancel()
         watchdog.join()
     assert process.returncode == 130
-    assert re.search(r"^stopped; wrote 2 of 3 films, \d+ frames, \d+\.\d\d s each$", said, re.MULTILINE)
-    assert read_film(folder / "a.mp4")
-    assert read_film(folder / "b.mp4")
-    assert sorted(path.name for path in folder.iterdir()) == ["a.mp4", "a.png", "b.mp4", "b.png", "c.png"]
+    *told, last = said.splitlines()
+    assert re.fullmatch(
+        r"stopped; wrote 0 of 3 films, \d+ frames, \d+\.\d\d s each; --resume goes on with the others", last
+    )
+    for name in ("a.part.mp4", "b.part.mp4"):
+        assert f"stopped; {name} holds the {len(read_film(folder / name))} frames so far" in told
+        assert (folder / f"{name}.state").exists()
+    assert {path.name for path in folder.iterdir()} & {"a.mp4", "b.mp4", "c.mp4", "c.part.mp4"} == set()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+def test_a_killed_run_is_gone_on_with_film_by_film_as_if_nothing_had_been(cli, pictures, folder, read_film):
+    options = ("--codec=ffv1", "--frames=60", "--batch=1", *QUICK)
+    command = (sys.executable, "-m", "dreamstream", *pictures, "-o", "{}.mkv", "-q", *options)
+    with subprocess.Popen(command, cwd=folder, env={**os.environ, "OMP_NUM_THREADS": "1"}) as process:
+        watchdog = threading.Timer(PATIENCE_SECONDS, process.kill)
+        watchdog.start()
+        while not (folder / "b.part.mkv.state").exists() and process.poll() is None:
+            time.sleep(0.005)
+        process.kill()
+        watchdog.cancel()
+        watchdog.join()
+    assert process.returncode == -signal.SIGKILL
+    assert "a.mkv exists; use --overwrite (-y)" in cli(*pictures, "-o", "{}.mkv", *options).stderr
+    planned = cli(*pictures, "-o", "{}.mkv", "--plan", "--resume", *options).stderr
+    assert re.match(r"plan: 2 films of 64x48, 120 frames of which \d+ are there, about", planned)
+    outcome = cli(*pictures, "-o", "{}.mkv", "--resume", *options)
+    assert outcome.code == 0
+    kept, first, *_, last = outcome.stderr.splitlines()
+    assert kept == "1 of 3 films is there already and left as it is"
+    assert re.search(r"; 2 films up to 64x48, 120 frames at .*, going on after \d+ frames?$", first)
+    assert re.fullmatch(r"wrote 2 of 2 films, 120 frames, \d+\.\d\d s each", last)
+    assert sorted(path.name for path in folder.glob("?.*")) == sorted([*pictures, "a.mkv", "b.mkv", "c.mkv"])
+    assert cli("b.png", "-o", "alone.mkv", "-q", *options).code == 0
+    np.testing.assert_array_equal(*(lossless(read_film, folder / f"{each}.mkv") for each in ("b", "alone")))
+    again = cli(*pictures, "-o", "{}.mkv", "--resume", *options)
+    assert (again.code, again.stderr) == (0, "3 of 3 films are there already and left as they are\n")
+    planned = cli(*pictures, "-o", "{}.mkv", "--plan", "--resume", *options).stderr
+    assert planned == "plan: all films are there already\n"

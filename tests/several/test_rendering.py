@@ -8,8 +8,13 @@ import pytest
 from memory_sink import MemorySink
 
 from dreamstream import FrameDone, Recipe, Started, render, render_several
-from dreamstream.errors import ModelError, OutputExistsError, SinkError, SourceError
-from dreamstream.progress import FilmEnded, Finished, Plan
+from dreamstream.errors import ModelError, OutputExistsError, SinkError, SourceError, UsageError
+from dreamstream.progress import FilmEnded, Finished, Kept, Plan
+from dreamstream.resume import journal
+from dreamstream.several import plan_several
+from dreamstream.sinks.film import FilmSink
+
+NAMES = "whole", "out"
 
 
 class FailingSink(MemorySink):
@@ -101,6 +106,100 @@ def test_a_stop_finishes_what_has_begun_and_begins_nothing_else(recipe, pictures
     assert [outcome.frames for outcome in outcomes] == [len(sink.frames) for sink in sinks]
     assert min(len(sink.frames) for sink in sinks[:2]) >= 1
     assert sinks[2].frames == []
+
+
+@pytest.fixture
+def stopped(recipe, pictures, tmp_path, monkeypatch):
+    """Render films of 12 frames into whole*.mkv, and into out*.mkv until that of this number has written its fourth.
+
+    What is returned are the recipe and the latter, as they are given, and how each went.
+    """
+    # So that each state is written as soon as it can be.
+    monkeypatch.setattr(journal, "_LEAST_SECONDS", 0)
+    monkeypatch.setattr(journal, "_MOST_OF_THE_TIME", 1e9)
+
+    def stopped(number, batch):
+        given = {"model": {"batch": batch}, "source": {"frames": 12}, "sink": {"codec": "ffv1"}}
+        made, stop = recipe.merge(Recipe.parse(given)), threading.Event()
+        whole, out = ([(each, tmp_path / f"{name}{n}.mkv") for n, each in enumerate(pictures)] for name in NAMES)
+        render_several(made, whole)
+
+        def stop_soon(film, frame, write=FilmSink.write):
+            if film._name.endswith(f"out{number}.mkv") and frame.index == 3:
+                # Fewer than are left wait between the stages.
+                stop.set()
+            write(film, frame)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(FilmSink, "write", stop_soon)
+            return made, out, render_several(made, out, stop=stop)
+
+    return stopped
+
+
+def test_a_film_is_left_whole_gone_on_with_or_begun_as_the_run_before_left_it(stopped, tmp_path, read_film):
+    recipe, films, outcomes = stopped(1, batch=1)
+    assert outcomes[1].rest == tmp_path / "out1.part.mkv"
+    assert [(outcome.stopped, outcome.rest is None) for outcome in outcomes] == [
+        (False, True),
+        (True, False),
+        (True, True),
+    ]
+    names = sorted(path.name for path in tmp_path.glob("out*"))
+    assert names == ["out0.mkv", "out1.part.mkv", "out1.part.mkv.state"]
+    (films[0][1]).write_text("not looked at")
+    with pytest.raises(
+        UsageError, match=r"out1\.part\.mkv\.state belongs to another render: dream\.seed was 0 and is 1"
+    ):
+        render_several(recipe.merge(Recipe.parse({"dream": {"seed": 1}})), films, resume=True)
+    (planned,) = {plan.more_frames for plan in plan_several(recipe, films, resume=True)} - {0}
+    records = []
+    kept, *others = render_several(recipe, films, records.append, resume=True)
+    assert (kept, [outcome.frames for outcome in others]) == (Kept(), [12, 12])
+    assert (records[1].films, records[1].frame_count, records[1].resumed_at) == (2, 24, -planned)
+    assert sum(isinstance(record, FrameDone) for record in records) == 24 + planned
+    assert films[0][1].read_text() == "not looked at"
+    for number in (1, 2):
+        whole, film = (read_film(tmp_path / f"{name}{number}.mkv") for name in NAMES)
+        assert [seconds for seconds, _ in film] == [seconds for seconds, _ in whole]
+        np.testing.assert_array_equal([pixels for _, pixels in film], [pixels for _, pixels in whole])
+    assert len(list(tmp_path.glob("out*"))) == 3
+
+
+def test_films_side_by_side_have_a_state_each(stopped, tmp_path, read_film):
+    recipe, films, outcomes = stopped(1, batch=3)
+    assert all(outcome.rest and 3 <= outcome.frames < 12 for outcome in outcomes)
+    records = []
+    assert [outcome.frames for outcome in render_several(recipe, films, records.append, resume=True)] == [12] * 3
+    assert records[0].resumed_at >= 3
+    for number in range(3):
+        whole, film = (read_film(tmp_path / f"{name}{number}.mkv") for name in NAMES)
+        assert len(film) == 12
+        # A rounded sum may make a grey level here and there another.
+        assert all(abs(ours.astype(int) - its).mean() < 0.05 for (_, ours), (_, its) in zip(film, whole, strict=True))
+
+
+def test_where_all_is_done_nothing_is_loaded(recipe, pictures, tmp_path):
+    outputs = [tmp_path / f"{number}.gif" for number in range(3)]
+    for each in outputs:
+        each.touch()
+    records = []
+    missing = recipe.merge(Recipe.parse({"model": {"weights": "missing.caffemodel"}}))
+    assert (
+        render_several(missing, list(zip(pictures, outputs, strict=True)), records.append, resume=True) == [Kept()] * 3
+    )
+    assert [type(record) for record in records] == [FilmEnded] * 3 + [Finished]
+    assert plan_several(missing, list(zip(pictures, outputs, strict=True)), resume=True) == []
+
+
+def test_what_can_not_be_gone_on_with_is_not_whole_either_after_a_stop_and_begun_anew(recipe, pictures, tmp_path):
+    stop = threading.Event()
+    films = [(picture, tmp_path / f"{number}.gif") for number, picture in enumerate(pictures)]
+    endless = recipe.merge(Recipe.parse({"source": {"frames": 1000}}))
+    render_several(endless, films, lambda record: isinstance(record, FrameDone) and stop.set(), stop=stop)
+    assert list(tmp_path.glob("?.gif")) == []
+    assert [outcome.frames for outcome in render_several(recipe, films, resume=True)] == [3] * 3
+    assert sorted(path.name for path in tmp_path.glob("*.gif")) == ["0.gif", "1.gif", "2.gif"]
 
 
 def test_what_the_caller_raises_ends_all_of_them_properly(recipe, pictures):

@@ -34,6 +34,16 @@ def test_what_is_begun_is_what_has_not_failed_before():
     assert (records[1].films, records[1].size, records[1].frame_count) == (2, (72, 48), 20)
 
 
+def test_what_an_earlier_run_has_left_counts_as_done():
+    count, records = tally(INFO, INFO)
+    count.go_on(1, 6)
+    count.begin("motif", ("parts",), "abacus")
+    count.count(0, FrameDone(1, 10, 1.0))
+    count.count(1, FrameDone(7, 10, 1.0))
+    assert records[0].resumed_at == 6
+    assert [record.done for record in records[1:]] == [7, 8]
+
+
 def test_where_one_films_end_is_not_known_the_end_of_all_is_not():
     count, records = tally(INFO, replace(INFO, frame_count=None))
     count.count(0, FrameDone(1, 10, 1.0))

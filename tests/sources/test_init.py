@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dreamstream.errors import SourceError, UsageError
-from dreamstream.sources import SourceOptions, open_source
+from dreamstream.sources import SourceOptions, is_still, open_source
 
 MakeVideo = Callable[..., Path]
 
@@ -52,6 +52,17 @@ def test_a_gif_is_a_still_or_a_video_by_its_frames(make_video: MakeVideo):
 
     assert open_source(gif("one.gif", 1)).info.is_still
     assert not open_source(gif("three.gif", 3)).info.is_still
+
+
+def test_whether_a_name_is_a_stills_is_told_as_by_opening_it(tmp_path: Path, make_video: MakeVideo, monkeypatch):
+    cv2.imwrite(str(tmp_path / "1.png"), GREY)
+    film, gif = make_video("a.mkv"), make_video("a.gif", pictures=[GREY, GREY + 90], codec="gif", pixel_format="rgb8")
+    names = [str(tmp_path / "1.png"), str(tmp_path / "%d.png"), str(film), str(gif), "noise:16x12"]
+    opened = [open_source(name).info.is_still for name in names]
+    monkeypatch.setattr("dreamstream.sources.VideoSource", None)
+    assert [is_still(name, SourceOptions()) for name in (*names, "http://127.0.0.1:9/a.mp4")] == [*opened, False]
+    with pytest.raises(SourceError, match="no such file"):
+        is_still(str(tmp_path / "none.png"), SourceOptions())
 
 
 def test_an_animated_png_is_a_video(make_video: MakeVideo):
