@@ -66,11 +66,24 @@ def sink_options(table: SinkTable, threads: int | Literal["auto"] | None = None)
 
 
 def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe, enough_frames: int | None = None) -> Source:
-    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``.
+    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``, and as ``refuse_parts``.
 
     ``enough_frames`` is how many are wanted where the recipe doesn't say: a sink's own.
     """
-    return open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
+    source = open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
+    if source.info.is_still:
+        refuse_parts(recipe.source)
+    return source
+
+
+def refuse_parts(table: SourceTable) -> None:
+    """Raise UsageError where a ``[source]`` table asks for a part of its input, which a still picture has not."""
+    parts = {"--from": table.from_seconds, "--to": table.to_seconds, "--every": (table.every or 1) - 1}
+    if asked := [name for name, value in parts.items() if value]:
+        raise UsageError(
+            f"a still picture has no times to take a part of; leave out {' and '.join(asked)}, and say how long its "
+            "film is by --frames or --duration"
+        )
 
 
 def open_output(

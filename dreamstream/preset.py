@@ -3,10 +3,13 @@
 import os
 from functools import reduce
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dreamstream.errors import UnknownNameError
-from dreamstream.recipe import Recipe
 from dreamstream.user_folders import user_folder
+
+if TYPE_CHECKING:
+    from dreamstream.recipe import Recipe
 
 _INSTALLED = Path(__file__).parent / "presets"
 _CHECKOUT = Path(__file__).parents[1] / "presets"
@@ -39,7 +42,7 @@ def preset_file(name: str) -> Path:
     raise UnknownNameError("preset", name, files, hint=" ('dreamstream presets' lists them)")
 
 
-def load_preset(name: str) -> Recipe:
+def load_preset(name: str) -> "Recipe":
     """Return a preset by name or file, or several as ``zoom+hue-drift``: each laid over those before it.
 
     Their distortions are chained, since that is what one joins presets for.
@@ -48,12 +51,14 @@ def load_preset(name: str) -> Recipe:
         UnknownNameError: there is no such preset.
         UsageError: the file makes no sense.
     """
+    from dreamstream.recipe import Recipe  # noqa: PLC0415 - names are asked for by shells, who are in a hurry
+
     # A path may hold a plus itself.
     names = [name] if name.endswith(".toml") and Path(name).is_file() else name.split("+")
     return reduce(_joined, (Recipe.load(preset_file(each.strip())) for each in names))
 
 
-def _joined(under: Recipe, over: Recipe) -> Recipe:
+def _joined(under: "Recipe", over: "Recipe") -> "Recipe":
     chain = (*(under.distort or ()), *(over.distort or ()))
     return under.merge(over).model_copy(update={"distort": chain or None})
 

@@ -7,7 +7,7 @@ import pytest
 
 from dreamstream.completion import complete
 from dreamstream.errors import OutputExistsError, UsageError
-from dreamstream.opening import files_of, opened, refuse_onto, sink_options, source_options
+from dreamstream.opening import files_of, open_input, opened, refuse_onto, sink_options, source_options
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import SinkOptions, open_sink
 from dreamstream.sources import SourceOptions, open_source
@@ -109,3 +109,13 @@ def test_no_output_is_the_file_that_is_read(tmp_path, monkeypatch):
         (np.zeros((2, 2, 3)), "in.jpg"),
     ):
         refuse_onto(files_of(source), target)
+
+
+@pytest.mark.parametrize(
+    ("table", "named"),
+    [({"every": 2}, "--every"), ({"from_seconds": 1, "to_seconds": 2}, "--from and --to")],
+)
+def test_a_still_picture_has_no_part_to_be_taken(table, named):
+    with pytest.raises(UsageError, match=f"leave out {named}, and say how long its film is by --frames or --duration"):
+        open_input("noise:8x8", Recipe.parse({"source": table}))
+    assert open_input("noise:8x8", Recipe.parse({"source": {"from_seconds": 0, "every": 1}})).info.is_still

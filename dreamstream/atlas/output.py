@@ -10,6 +10,7 @@ from dreamstream.atlas.layout import Caption, check_size
 from dreamstream.atlas.sheet import Sheet
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, Pixels, StreamInfo
+from dreamstream.opening import FileId, refuse_onto
 from dreamstream.sinks import Sink, open_sink
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.stills import write_picture
@@ -42,14 +43,17 @@ class AtlasOutput(ABC):
         """
 
 
-def open_output(target: str | os.PathLike[str], *, overwrite: bool = False) -> AtlasOutput:
+def open_output(
+    target: str | os.PathLike[str], read: frozenset[FileId] = frozenset(), *, overwrite: bool = False
+) -> AtlasOutput:
     """Return where an atlas goes by the extension: .png or .jpg one sheet, .mp4 (.m4v .mov .mkv .webm) or .gif a film.
 
     Raises:
-        UsageError: the extension is missing or unknown.
+        UsageError: the extension is missing or unknown, or the output is a file that is ``read``.
         OutputExistsError: the output exists and ``overwrite`` is False.
         SinkError: the output is a folder, or its folder is missing or can't be written to.
     """
+    refuse_onto(read, target)
     path = Path(target)
     suffix = path.suffix.lower()
     if suffix in _PICTURES:

@@ -136,10 +136,11 @@ def _atlas(**given: Any) -> int:  # noqa: ANN401
     ):
         # Imported here because PyTorch takes seconds and --help should not.
         from dreamstream.atlas import AtlasOptions, make_atlas, open_output  # noqa: PLC0415
+        from dreamstream.opening import files_of  # noqa: PLC0415
 
         options = AtlasOptions(given["layers"], given["every_layer"], given["channels"], given["columns"])
         recipe = user_recipe(tables_of(given, ATLAS_SETTINGS))
-        output = open_output(given["output"], overwrite=given["overwrite"])
+        output = open_output(given["output"], files_of(given["picture"]), overwrite=given["overwrite"])
         finished = make_atlas(given["picture"], output, recipe, options, report, stop=stop.event)
     return stop.exit_code if finished.stopped else 0
 

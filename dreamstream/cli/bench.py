@@ -10,8 +10,8 @@ from dreamstream.cli.size import read_size
 
 _MODEL, _LAYER, _SIZE, _LARGEST_SIZE = "bvlc_googlenet", "inception_4c/output", "640x360", "1920x1080"
 
-Model = Annotated[str, typer.Option("--model", "-m", metavar="NAME", help="A known model, or a deploy prototxt.")]
-Layer = Annotated[str, typer.Option("--layer", "-l", help="Layer to dream on.")]
+Model = Annotated[str, typer.Option("--model", "-m", metavar="MODEL", help="A known model, or a deploy prototxt.")]
+Layer = Annotated[str, typer.Option("--layer", "-l", metavar="LAYER", help="Layer to dream on.")]
 Size = Annotated[
     str | None,
     typer.Option(
@@ -25,7 +25,7 @@ Size = Annotated[
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="Of single steps.")]
 Frames = Annotated[int, typer.Option("--frames", "-n", min=0, help="Rounds of classic frames, 4 octaves of 10 steps.")]
 Threads = Annotated[int | None, typer.Option(min=1, help="Of the processor. (default: PyTorch's)", show_default=False)]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")]
+Device = Annotated[str, typer.Option(metavar="auto|cpu|cuda|mps", help="What computes; cuda:1 is the second card.")]
 Scaling = Annotated[
     bool,
     typer.Option("--scaling", help="Measure instead how our step grows with the picture: five sizes up to --size."),

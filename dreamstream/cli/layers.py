@@ -13,7 +13,7 @@ _UNLIMITED = 10_000
 
 
 def show_layers(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A known model, or the path of a prototxt.")] = "motif",
+    name: Annotated[str, typer.Argument(metavar="MODEL", help="A known model, or the path of a prototxt.")] = "motif",
     size: Annotated[
         str | None,
         typer.Option(

@@ -27,7 +27,7 @@ def show_presets() -> None:
 
 
 def show_preset(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="As 'dreamstream presets' lists them.")],
+    name: Annotated[str, typer.Argument(metavar="PRESET", help="As 'dreamstream presets' lists them.")],
 ) -> None:
     """Print a preset's TOML: a beginning for one of your own."""
     from dreamstream.preset import load_preset, preset_file  # noqa: PLC0415 - keeps --help quick

@@ -12,6 +12,7 @@ from rich.console import Console
 from dreamstream.allocation import keep_freed_memory
 from dreamstream.cli.atlas import atlas
 from dreamstream.cli.bench import bench
+from dreamstream.cli.completion import completion
 from dreamstream.cli.console import say_error
 from dreamstream.cli.controls import learn_controls, show_controls
 from dreamstream.cli.layers import show_layers
@@ -33,6 +34,7 @@ from dreamstream.spinning import spin_if_alone
 VERBS: dict[str, Callable[..., Any] | dict[str, Callable[..., Any]]] = {
     "atlas": atlas,
     "bench": bench,
+    "completion": completion,
     "controls": {
         "": show_controls,
         "learn": learn_controls,
@@ -81,6 +83,11 @@ def main() -> None:
     with lasting_stderr():
         code = _run(sys.argv[1:])
     sys.exit(code)
+
+
+def parsers() -> dict[str, Any]:
+    """Return the parser of each verb, and first under the empty name that of a render."""
+    return {verb or "": typer.main.get_command(_app(verb)) for verb in (None, *VERBS)}
 
 
 def _run(arguments: list[str]) -> int:

@@ -34,7 +34,7 @@ def show_models() -> None:
 
 def fetch_models(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME", help="As 'dreamstream models' lists them.", show_default=False)
+        list[str], typer.Argument(metavar="MODEL", help="As 'dreamstream models' lists them.", show_default=False)
     ],
 ) -> None:
     """Fetch the weights of these models, so that they are here before they are needed."""

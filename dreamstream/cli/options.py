@@ -109,7 +109,7 @@ OWN_ARGUMENTS: Arguments = {
             option(
                 "--preset",
                 "-p",
-                metavar="NAME",
+                metavar="PRESET",
                 panel=DREAM,
                 help="A look that 'dreamstream presets' lists, or a TOML file. (default: zoom for a still)",
             ),

@@ -23,10 +23,9 @@ PREVIEW_ARGUMENTS: Arguments = {
             str | None,
             option(
                 "--preview-to",
-                metavar="PLACE",
+                metavar="window|terminal|URL",
                 panel=PREVIEW,
-                help="Show it in a window, in this terminal, or at http://127.0.0.1:8090 to a browser: "
-                "window, terminal or http://HOST:PORT.",
+                help="Show it in a window, in this terminal, or at http://HOST:PORT to a browser: http://127.0.0.1:8090.",
             ),
         ],
         None,

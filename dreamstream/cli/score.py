@@ -26,11 +26,14 @@ _FRAMES_BETWEEN_LINES = 20
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="A known model's name, or a deploy prototxt.")]
 Weights = Annotated[Path | None, typer.Option(metavar="FILE", help="The caffemodel.", show_default=False)]
 Layer = Annotated[
-    str | None, typer.Option("--layer", "-l", help="Layer to dream on, rather than the look's.", show_default=False)
+    str | None,
+    typer.Option(
+        "--layer", "-l", metavar="LAYER", help="Layer to dream on, rather than the look's.", show_default=False
+    ),
 ]
 Looks = Annotated[
     list[str] | None,
-    typer.Option("--preset", "-p", metavar="NAME", help="A look; may be repeated. (default: zoom and vstretch)"),
+    typer.Option("--preset", "-p", metavar="PRESET", help="A look; may be repeated. (default: zoom and vstretch)"),
 ]
 Seeds = Annotated[
     list[str] | None,
@@ -45,7 +48,7 @@ Sheet = Annotated[
     Path | None, typer.Option("--sheet", metavar="FILE.png", help="Write frames of every loop.", show_default=False)
 ]
 Overwrite = Annotated[bool, typer.Option("--overwrite", "-y", help="Replace a sheet that exists.")]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")]
+Device = Annotated[str, typer.Option(metavar="auto|cpu|cuda|mps", help="What computes; cuda:1 is the second card.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the trace of an error.")]
 
 

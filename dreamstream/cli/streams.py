@@ -12,9 +12,6 @@ from typing import Any, Protocol, TextIO
 
 from dreamstream.errors import SinkError
 
-_READER_WENT = 141
-"""The shell's code for an end by SIGPIPE, which is how others end then."""
-
 
 class _Raw(Protocol):
     def write(self, data: Any, /) -> int | None: ...  # noqa: ANN401 - bytes in any form
@@ -37,7 +34,7 @@ def checked_stdout() -> Iterator[None]:
 
     Raises:
         SinkError: it can't be written.
-        SystemExit: its reader went away; there is nobody to tell.
+        SystemExit: its reader went away, with code 0: it had enough, as one of a film may have.
     """
     with redirect_stdout(_through(_Checked, sys.stdout)):
         yield
@@ -81,7 +78,7 @@ class _Checked(_Through):
         except OSError as error:
             self._has_failed = True
             if isinstance(error, BrokenPipeError):
-                raise SystemExit(_READER_WENT) from error
+                raise SystemExit(0) from error
             raise SinkError(f"stdout can't be written: {error.strerror or error}") from error
         self._has_failed = True
         raise SinkError("there is no standard output to write to")

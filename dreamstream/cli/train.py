@@ -50,7 +50,7 @@ Steps = Annotated[
 ]
 Averaging = Annotated[float, typer.Option(min=0, max=1, help="Average the weights over this share of the training.")]
 Seed = Annotated[int, typer.Option(min=0, help="Start of all random numbers.")]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda, cuda:1 or mps.")]
+Device = Annotated[str, typer.Option(metavar="auto|cpu|cuda|mps", help="What computes; cuda:1 is the second card.")]
 Licence = Annotated[str, typer.Option(metavar="TEXT", help="Of the model, for its card.")]
 Overwrite = Annotated[
     bool, typer.Option("--overwrite", "-y", help="Replace a model, or another training that is not finished.")

@@ -162,6 +162,14 @@ def test_an_existing_output_is_replaced_if_asked(atlas, folder):
     assert (folder / "old.png").stat().st_size > 0
 
 
+def test_the_picture_itself_is_never_replaced(cli, folder, seed_picture):
+    (folder / "photo.jpg").write_bytes(seed_picture.read_bytes())
+    outcome = cli("atlas", "photo.jpg", *QUICK, "-o", "./photo.jpg", "-y")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert outcome.stderr == "dreamstream: 'photo.jpg' is an input itself; give the output another name\n"
+    assert (folder / "photo.jpg").read_bytes() == seed_picture.read_bytes()
+
+
 @pytest.mark.parametrize(
     ("tiles", "said"),
     [

@@ -1,4 +1,6 @@
 import importlib
+import os
+import sys
 
 import pytest
 
@@ -31,6 +33,19 @@ def test_a_verb_has_its_own_help(cli, verb):
     outcome = cli(*verb.split(), "--help")
     assert outcome.code == 0
     assert f"Usage: dreamstream {verb}" in outcome.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe as POSIX has it")
+@pytest.mark.parametrize(
+    "arguments", ["", "help", "--help", "--version", "presets", "presets show zoom", "models", "models layers"]
+)
+def test_a_reader_that_has_gone_ends_what_is_printed_quietly(cli, monkeypatch, arguments):
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr(sys, "stdout", file)
+        outcome = cli(*arguments.split())
+    assert (outcome.code, outcome.stderr) == (0, "")
 
 
 def test_the_command_keeps_the_memory_that_it_frees(cli, monkeypatch):

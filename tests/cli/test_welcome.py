@@ -37,7 +37,7 @@ def test_a_lone_word_that_is_no_file_may_have_been_a_verb(cli, folder, word, mea
         (["in.jpg", "--reverse=1"], "option '--reverse' does not take a value; "),
         (["presets", "all"], "no such command 'all'; one preset is printed by "),
         (["models", "all"], "no such command 'all'; 'dreamstream models --help'"),
-        (["models", "fetch"], "missing argument 'NAME'; "),
+        (["models", "fetch"], "missing argument 'MODEL'; "),
     ],
 )
 def test_a_command_line_that_is_not_understood_is_refused_in_one_sentence(cli, arguments, sentence):

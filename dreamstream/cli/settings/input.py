@@ -29,9 +29,9 @@ INPUT_SETTINGS = (
         INPUT,
         "crop",
     ),
-    Setting("source.from_seconds", ("--from",), "TIME", "Begin there: seconds, 1:30 or 0:01:30.", INPUT),
-    Setting("source.to_seconds", ("--to",), "TIME", "End there, counted from the input's beginning.", INPUT),
-    Setting("source.every", ("--every",), "K", "Take every K-th frame, each at its own time.", INPUT, "1"),
+    Setting("source.from_seconds", ("--from",), "TIME", "Begin a video there: seconds, 1:30 or 0:01:30.", INPUT),
+    Setting("source.to_seconds", ("--to",), "TIME", "End a video there, counted from the input's beginning.", INPUT),
+    Setting("source.every", ("--every",), "K", "Take every K-th frame of a video, each at its own time.", INPUT, "1"),
     Setting(
         "source.deinterlace",
         ("--deinterlace",),

@@ -23,12 +23,14 @@ NETWORK_SETTINGS = (
     Setting(
         "model.engine",
         ("--engine",),
-        "ENGINE",
+        "torch|caffe",
         "What computes the network: torch, built in, or caffe, BVLC's own where it is installed.",
         NETWORK,
         "torch",
     ),
-    Setting("model.device", ("--device",), "DEVICE", "auto, cpu, cuda, cuda:1 or mps.", NETWORK, "auto"),
+    Setting(
+        "model.device", ("--device",), "auto|cpu|cuda|mps", "What dreams; cuda:1 is the second card.", NETWORK, "auto"
+    ),
     Setting(
         "model.precision", ("--precision",), "FORMAT", "auto, float32 (exact), bfloat16 or float16.", NETWORK, "auto"
     ),
