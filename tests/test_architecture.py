@@ -16,7 +16,7 @@ GENERATED = {"caffe.caffe_pb2"}
 
 LEAVES = {
     *("allocation", "channel", "closeable", "companions", "errors", "feedback", "fingerprint", "frame"),
-    *("gamut", "lab", "plugin", "progress", "registry", "schedule", "spinning", "user_folders"),
+    *("gamut", "host_memory", "lab", "plugin", "progress", "registry", "schedule", "spinning", "user_folders"),
 }
 EVERYTHING = {""}
 ARROWS = {

@@ -12,6 +12,7 @@ from av.stream import Stream
 
 from dreamstream.companions.adts import configuration, without_header
 from dreamstream.companions.base import Chapter, Kind, Packet, Track
+from dreamstream.companions.languages import standard_name
 
 KINDS = ("audio", "subtitle")
 
@@ -90,4 +91,6 @@ def track_of(stream: Stream) -> Track:
         nowhere.start_encoding()
     kind = cast(Kind, stream.type)
     tags = {name: stream.metadata[name] for name in _TAGS if stream.metadata.get(name, "und") != "und"}
+    if "language" in tags:
+        tags["language"] = standard_name(tags["language"])
     return Track(kind, codec, stream.time_base or Fraction(1, av.time_base), template, tags, stream.disposition)

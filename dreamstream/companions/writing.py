@@ -9,31 +9,7 @@ from av.rational import AVRational
 from av.stream import Stream
 
 from dreamstream.companions.base import Chapter, Packet, Track
-
-_QUICKTIME_NAMES = {
-    "deu": "ger",
-    "ell": "gre",
-    "eus": "baq",
-    "cym": "wel",
-    "fas": "per",
-    "hye": "arm",
-    "isl": "ice",
-    "kat": "geo",
-    "mkd": "mac",
-    "msa": "may",
-    "mya": "bur",
-    "nld": "dut",
-    "sqi": "alb",
-    "zho": "chi",
-    "bod": "tib",
-    "swe": "sve",
-    "fre": "fra",
-    "cze": "ces",
-    "rum": "ron",
-    "slo": "slk",
-}
-"""A language's name in ISO 639-2 that FFmpeg does not know in MOV -> the one that it knows: the standard's other name,
-or its own spelling."""
+from dreamstream.companions.languages import name_in
 
 
 def add_track(container: OutputContainer, track: Track) -> Stream:
@@ -41,7 +17,7 @@ def add_track(container: OutputContainer, track: Track) -> Stream:
     stream = container.add_stream_from_template(track.template, opaque=True)
     stream.time_base = track.time_base
     stream.metadata.update(track.metadata)
-    if container.format.name == "mov" and (language := _QUICKTIME_NAMES.get(track.metadata.get("language", ""))):
+    if language := name_in(container.format.name, track.metadata.get("language", "")):
         stream.metadata["language"] = language
     stream.disposition = track.disposition
     return stream

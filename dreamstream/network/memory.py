@@ -6,11 +6,10 @@ from pathlib import Path
 
 import torch
 
+from dreamstream import host_memory
 from dreamstream.allocation import kept_bytes
 
-_MEMINFO = Path("/proc/meminfo")
 _STATM = Path("/proc/self/statm")
-_CGROUP = Path("/sys/fs/cgroup")
 
 _FULL = (
     "DefaultCPUAllocator",
@@ -40,8 +39,7 @@ def free_bytes(device: torch.device) -> int | None:
         return max(0, torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory())
     if device.type != "cpu":
         return None
-    known = [each for each in (_of_the_system(_MEMINFO), _of_the_container(_CGROUP)) if each is not None]
-    return min(known) + kept_bytes() if known else None
+    return host_memory.free_bytes()
 
 
 def held_bytes(device: torch.device) -> int:
@@ -61,25 +59,3 @@ def is_out_of_memory(error: Exception) -> bool:
     """Tell whether an error of PyTorch's says that there is no memory left, for which there is not always a class."""
     first_line = str(error).partition("\n")[0]
     return isinstance(error, torch.OutOfMemoryError) or any(words in first_line for words in _FULL)
-
-
-def _of_the_system(meminfo: Path) -> int | None:
-    with suppress(OSError):
-        for line in meminfo.read_text(encoding="ascii").splitlines():
-            name, _, rest = line.partition(":")
-            if name == "MemAvailable":
-                return int(rest.split()[0]) * 1024
-    with suppress(ValueError, OSError, AttributeError):
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return None
-
-
-def _of_the_container(cgroup: Path) -> int | None:
-    """Return what a control group of version 2 leaves; None where there is none, or it has no limit ('max')."""
-    with suppress(OSError, ValueError):
-        limit, used = (int((cgroup / name).read_text(encoding="ascii")) for name in ("memory.max", "memory.current"))
-        counts = (line.split() for line in (cgroup / "memory.stat").read_text(encoding="ascii").splitlines())
-        # The cache of files counts as used, and is given back when it is needed.
-        cached = sum(int(count) for name, count in counts if name == "inactive_file")
-        return max(0, limit - used + cached)
-    return None

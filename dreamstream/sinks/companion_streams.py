@@ -10,6 +10,7 @@ from av.container import OutputContainer
 from av.stream import Stream
 
 from dreamstream.companions import Packet, Track
+from dreamstream.companions.languages import name_in
 from dreamstream.companions.lasting import Lasting
 from dreamstream.companions.silence import silence
 from dreamstream.companions.waiting import Waiting
@@ -53,6 +54,7 @@ class CompanionStreams:
             passage = self._passage(track)
             if passage is not None:
                 self._passages[place] = passage
+                self._tell_lost_language(passage.track)
         self._later = {place: passage for place, passage in self._passages.items() if self._comes_later(passage.track)}
         sounding = (place for place, passage in self._passages.items() if passage.track.kind == "audio")
         self._lasting = {place: Lasting() for place in sounding}
@@ -204,6 +206,12 @@ class CompanionStreams:
         if self._format.sound:
             self._warn(f"%s can't hold %s: these {what} are left out", track.codec)
         return None
+
+    def _tell_lost_language(self, track: Track) -> None:
+        language = track.metadata.get("language")
+        if language is not None and name_in(self._format.name, language) is None:
+            what = "sound" if track.kind == "audio" else "subtitles"
+            self._warn(f"%s can't tell the language '%s' of its {what}, and leaves it out", language)
 
     def _warn(self, sentence: str, *about: str) -> None:
         _logger.warning(sentence, self._name, *about)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO, FileIO, RawIOBase
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from dreamstream.sinks.place import Place
 
 SEGMENT_SECONDS = 2
 """How long what a playlist lists is, at least."""
+
+_END = "#EXT-X-ENDLIST\n"
 
 
 class HlsPlace(Place):
@@ -49,10 +52,15 @@ class HlsPlace(Place):
     def open_file(self, path: str, flags: int, options: object) -> RawIOBase | BytesIO:
         """Open a segment or the playlist for the muxer, which would not tell of a write that fails.
 
-        After such a one nothing more comes to the disk: the playlist stays as it is.
+        After such a one nothing more comes to the disk, and that file goes: the playlist stays as it is.
         """
         del flags, options
-        return BytesIO() if self._error is not None else _WatchedFile(path, self._fail)
+        if self._error is None:
+            try:
+                return _WatchedFile(path, self._fail)
+            except OSError as error:
+                self._fail(error)
+        return BytesIO()
 
     def settle(self) -> None:
         """Raise what a write met."""
@@ -66,7 +74,11 @@ class HlsPlace(Place):
     def keep(self) -> Path | None:
         """Let go of the lock and return the playlist."""
         self._lock.discard()
-        return self._path if self._path.exists() else None
+        if not self._path.exists():
+            return None
+        if self._error is not None:
+            self._end_playlist()
+        return self._path
 
     def discard(self) -> None:
         """Let go of the lock; nothing has been written."""
@@ -80,16 +92,25 @@ class HlsPlace(Place):
             if segment.fullmatch(path.name):
                 raise OutputExistsError(f"{path} exists, a segment of its own; use --overwrite (-y) to replace it")
 
+    def _end_playlist(self) -> None:
+        """Tell players that no more segments come; without room for that they wait at the end."""
+        with suppress(OSError), self._path.open("r+") as playlist:
+            if _END not in playlist.read():
+                playlist.write(_END)
+
     def _fail(self, error: OSError) -> None:
         self._error = self._error or error
 
 
 class _WatchedFile(FileIO):
-    """A file that swallows what can't be written, and tells of it elsewhere; it is then left empty."""
+    """A file that swallows what can't be written, and tells of it elsewhere; it is deleted when it is closed.
+
+    The muxer, which knows nothing of that, then has nothing to give its final name.
+    """
 
     def __init__(self, path: str, on_error: Callable[[OSError], None]) -> None:
         super().__init__(path, "wb")
-        self._on_error = on_error
+        self._path, self._on_error = Path(path), on_error
         self._is_whole = True
 
     def write(self, data: bytes) -> int:  # type: ignore[override]
@@ -99,6 +120,10 @@ class _WatchedFile(FileIO):
                 rest = rest[super().write(rest) :]
         except OSError as error:
             self._is_whole = False
-            self.truncate(0)
             self._on_error(error)
         return len(data)
+
+    def close(self) -> None:
+        super().close()
+        if not self._is_whole:
+            self._path.unlink(missing_ok=True)

@@ -8,9 +8,25 @@ from numpy.typing import NDArray
 
 from dreamstream.frame import Pixels
 
+_BAND_PIXELS = 2**20
+"""So many are converted at a time, whatever a picture's size: on the way some take ten times as much memory."""
+
 
 def bgr_to_rgb(pixels: NDArray[Any]) -> Pixels:
-    """Return OpenCV's pixels, (H, W) grey, (H, W, 3) BGR or (H, W, 4) BGRA of any depth, as uint8 RGB."""
+    """Return OpenCV's pixels, (H, W) grey, (H, W, 3) BGR or (H, W, 4) BGRA of any depth, as uint8 RGB.
+
+    What is uint8 BGR is changed where it is, for a large picture may not fit into memory twice.
+    """
+    height, width = pixels.shape[:2]
+    is_of_the_size = pixels.dtype == np.uint8 and pixels.shape[2:] == (3,)
+    rgb = pixels if is_of_the_size else np.empty((height, width, 3), np.uint8)
+    rows = max(1, _BAND_PIXELS // width)
+    for top in range(0, height, rows):
+        rgb[top : top + rows] = _converted(pixels[top : top + rows])
+    return rgb
+
+
+def _converted(pixels: NDArray[Any]) -> Pixels:
     eight_bits = to_eight_bits(pixels)
     channels = 1 if eight_bits.ndim == 2 else eight_bits.shape[2]
     if channels == 4:

@@ -21,6 +21,7 @@ from dreamstream.companions.reading import Companions
 from dreamstream.companions.waiting import Waiting
 from dreamstream.errors import SourceError
 from dreamstream.sources.medium import Medium, reason
+from dreamstream.sources.reordered import Reordered
 
 FALLBACK_RATE = Fraction(25)
 """Frames per second where a file states none."""
@@ -61,6 +62,7 @@ class Decoder:
             self._passed_seconds: Fraction | float = -math.inf
             # Decoding frames side by side delays each by as many as there are threads.
             self.stream.thread_type = "SLICE" if medium.is_live else "AUTO"
+            self._timed = Reordered(medium.container.format.name, self.stream)
             self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
             self.time_base = self.stream.time_base or 1 / self.rate
             self.duration_seconds = _duration_seconds(medium.container, self.stream)
@@ -207,7 +209,7 @@ class Decoder:
 
     def _pictures(self, packet: "Packet[VideoStream]") -> list[VideoFrame]:
         try:
-            return packet.decode()
+            return [self._timed(frame) for frame in packet.decode()]
         except av.FFmpegError:
             self.skipped += 1
             return []

@@ -12,6 +12,7 @@ from dreamstream.errors import SourceError
 from dreamstream.frame import Pixels
 from dreamstream.sources.colour import bgr_to_rgb
 from dreamstream.sources.files import readable_file
+from dreamstream.sources.header import check_memory
 from dreamstream.sources.orientation import UPRIGHT, exif_orientation, upright
 from dreamstream.sources.quiet import captured_stderr
 
@@ -43,6 +44,7 @@ def decode_picture(content: bytes, name: str) -> Pixels:
     Raises:
         SourceError: it is damaged, cut short, or declares an absurd size.
     """
+    check_memory(content, name)
     data = np.frombuffer(content, np.uint8)
     with captured_stderr() as said:
         try:

@@ -33,6 +33,7 @@ class Sounding:
 
     codec: str = "aac"
     rate: int = 48000
+    layout: str = "stereo"
     begins_seconds: Fraction = Fraction(0)
     languages: tuple[str, ...] = ("eng",)
     subtitles: str | None = None
@@ -65,7 +66,7 @@ def _sounding(container: Any, film: Sounding) -> list[tuple[Fraction, int, Any]]
     streams[0][0].codec_context.time_base = Fraction(1, 1000)
     for language in film.languages:
         sound = container.add_stream(film.codec, rate=film.rate)
-        sound.layout, sound.metadata["language"] = "stereo", language
+        sound.layout, sound.metadata["language"] = film.layout, language
         streams.append((sound, _beeps(sound.codec_context, film)))
     titles = []
     if film.subtitles is not None:
@@ -108,7 +109,7 @@ def _beeps(encoder: Any, film: Sounding) -> Iterator[av.AudioFrame]:
     frame.sample_rate, frame.time_base = film.rate, Fraction(1, film.rate)
     frame.pts = int(film.begins_seconds * film.rate)
     # What PCM's encoder gets becomes one packet.
-    resampler = av.AudioResampler(encoder.format.name, "stereo", film.rate, encoder.frame_size or 1024)
+    resampler = av.AudioResampler(encoder.format.name, film.layout, film.rate, encoder.frame_size or 1024)
     yield from resampler.resample(frame)
     yield from resampler.resample(None)
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import av
 import pytest
+from substreams import write_eight_channels
 
 from dreamstream.sinks import SinkOptions, open_sink
 from dreamstream.sources import SourceOptions, open_source
@@ -60,18 +61,33 @@ def test_a_pipe_has_the_pictures_before_their_sound_has_come(make_sounding, hear
 def test_a_file_has_the_pictures_before_their_sound_has_come(make_sounding, hear, tmp_path, output, codec):
     late = {"ticks": tuple(range(0, 5000, 40)), "begins_seconds": Fraction(9, 2), "chapters": ("one", "two")}
     source = make_sounding("in.mkv", codec=codec, **late)
-    sink = open_sink(tmp_path / output)
+    write_watched(source, tmp_path / output)
+    before, after = hear(source)[0].packets, hear(tmp_path / output)[0].packets
+    assert b"".join(data for _, data in after) == b"".join(data for _, data in before)
+    assert [after[0][0], after[-1][0]] == pytest.approx([before[0][0], before[-1][0]], abs=0.001)
+    with av.open(tmp_path / output) as whole:
+        assert [each["metadata"]["title"] for each in whole.chapters()] == ["one", "two"]
+
+
+def write_watched(source, output):
+    """Write a film that has its pictures as they come."""
+    sink = open_sink(output)
     with open_source(source) as film:
         sink.open(film.info)
         for frame in film:
             sink.write(frame)
             if frame.index == 100:
                 # Some are in the encoder's hands.
-                with av.open((tmp_path / output).with_suffix(f".part{output[3:]}")) as begun:
+                with av.open(output.with_suffix(f".part{output.suffix}")) as begun:
                     assert sum(packet.size > 0 for packet in begun.demux(video=0)) >= 40
         sink.finish()
-    before, after = hear(source)[0].packets, hear(tmp_path / output)[0].packets
-    assert b"".join(data for _, data in after) == b"".join(data for _, data in before)
-    assert [after[0][0], after[-1][0]] == pytest.approx([before[0][0], before[-1][0]], abs=0.001)
+
+
+@pytest.mark.parametrize("output", ["out.mp4", "out.mov"])
+def test_so_has_one_whose_sound_has_more_channels_than_can_be_encoded(hear, tmp_path, output):
+    source = tmp_path / "in.mkv"
+    write_eight_channels(source, begins_seconds=Fraction(9, 2))
+    write_watched(source, tmp_path / output)
+    assert hear(tmp_path / output)[0].packets == hear(source)[0].packets
     with av.open(tmp_path / output) as whole:
-        assert [each["metadata"]["title"] for each in whole.chapters()] == ["one", "two"]
+        assert whole.streams.audio[0].layout.name == "7.1"

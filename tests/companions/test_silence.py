@@ -22,6 +22,15 @@ def test_a_track_s_own_decoder_hears_nothing_in_it(make_sounding, codec):
     assert max(np.abs(frame.to_ndarray()).max() for frame in frames) < 1e-4
 
 
+@pytest.mark.parametrize("codec", ["aac", "flac"])
+def test_eight_channels_are_silent_too(make_sounding, codec):
+    with open_source(make_sounding("in.mkv", codec=codec, layout="7.1", ticks=(0, 40))) as source:
+        track = source.info.tracks[0]
+    decoder = decoder_of(track)
+    frames = [frame for _ in range(2) for frame in decoder.decode(av.Packet(silence(track)))]
+    assert {frame.layout.name for frame in frames} == {"7.1"}
+
+
 def test_there_is_none_of_what_can_not_be_encoded(make_sounding):
     with open_source(make_sounding("in.mkv", ticks=(0, 40))) as source:
         track = source.info.tracks[0]

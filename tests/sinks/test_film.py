@@ -72,7 +72,7 @@ def test_a_full_disk_leaves_whole_segments_and_the_playlist_of_them(tmp_path, re
     assert rest == str(playlist if playlist.exists() else None)
     listed = [] if rest == "None" else [line for line in playlist.read_text().splitlines() if line[0] != "#"]
     assert all(len(read_back(tmp_path / each)) for each in listed)
-    assert not (tmp_path / "out.part.m3u8").exists()
+    assert sorted(each.name for each in tmp_path.iterdir() if each != playlist) == listed
 
 
 def test_pictures_on_a_full_disk_are_whole(tmp_path):

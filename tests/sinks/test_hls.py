@@ -1,12 +1,15 @@
 """HLS: a playlist that can be followed while it grows."""
 
 import re
+from pathlib import Path
 
 import av
 import pytest
 
 from dreamstream.errors import OutputExistsError, SinkError
 from dreamstream.sinks import open_sink
+
+FULL = Path("/dev/full")
 
 
 def segments(playlist):
@@ -38,6 +41,39 @@ def test_an_abandoned_one_ends_too(tmp_path, make_info, make_frames, read_back):
         sink.write(frame)
     assert sink.abandon() == tmp_path / "out.m3u8"
     assert len(read_back(tmp_path / "out.m3u8")) == 20
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    ("file", "becomes", "reason", "left"),
+    [
+        ("out.m3u8", FULL, "No space left on device", ["out.m3u8", "out_00000.ts", "out_00001.ts"]),
+        ("out_00001.ts", FULL, "No space left on device", ["out.m3u8", "out_00000.ts"]),
+        ("out_00001.ts", Path("missing/file"), "No such file or directory", ["out.m3u8", "out_00000.ts"]),
+    ],
+)
+def test_what_can_not_be_written_leaves_the_playlist_before_which_ends(
+    tmp_path, make_info, make_frames, read_back, *, file, becomes, reason, left, capfd
+):
+    path = tmp_path / "out.m3u8"
+    sink = open_sink(path)
+    sink.open(make_info())
+    frames = make_frames(make_info(), 130)
+    for frame in frames[:54]:
+        sink.write(frame)
+    # What the muxer writes next, before it gets its name.
+    under_way = tmp_path / f"{file}.tmp"
+    under_way.unlink(missing_ok=True)
+    under_way.symlink_to(becomes)
+    with pytest.raises(SinkError, match=f"can't be written: {reason}"):
+        for frame in frames[54:]:
+            sink.write(frame)
+    assert sink.abandon() == path
+    assert sorted(each.name for each in tmp_path.iterdir() if not each.is_symlink()) == left
+    assert segments(path) == ["out_00000.ts"]
+    assert path.read_text().endswith("\n#EXT-X-ENDLIST\n")
+    assert len(read_back(path)) == 50
+    assert capfd.readouterr() == ("", "")
 
 
 def test_names_may_hold_what_means_something_elsewhere(tmp_path, write_film, make_info, make_frames, monkeypatch):

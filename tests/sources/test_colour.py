@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from dreamstream.sources import colour
 from dreamstream.sources.colour import bgr_to_rgb, over_black, to_eight_bits
 
 
@@ -36,6 +37,22 @@ def test_grey_bgr_and_bgra_become_rgb(pixel: list[object], rgb: tuple[int, int, 
     pixels = bgr_to_rgb(np.array(pixel, np.uint8))
     assert pixels.dtype == np.uint8
     assert pixels.tolist() == [[list(rgb)]]
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_large_picture_becomes_the_same_band_by_band(channels: int, monkeypatch: pytest.MonkeyPatch):
+    pixels = np.random.default_rng(0).integers(0, 65536, (7, 5, channels), np.uint16)
+    whole = bgr_to_rgb(pixels)
+    monkeypatch.setattr(colour, "_BAND_PIXELS", 10)
+    assert np.array_equal(bgr_to_rgb(pixels), whole)
+
+
+def test_eight_bit_bgr_takes_no_more_memory():
+    pixels = np.random.default_rng(0).integers(0, 256, (7, 5, 3), np.uint8)
+    before = pixels.copy()
+    rgb = bgr_to_rgb(pixels)
+    assert np.shares_memory(rgb, pixels)
+    assert np.array_equal(rgb, before[..., ::-1])
 
 
 def test_laying_over_black_rounds_to_nearest():

@@ -33,6 +33,11 @@ CODED: dict[str, tuple[str, dict[str, Any]]] = {
     "hevc": ("libx265", {"name": "a.mkv", "options": {"x265-params": "keyint=20:open-gop=1:log-level=none"}}),
     "mpeg2 in a transport stream": ("mpeg2video", {"name": "a.ts", "options": {"g": "12", "bf": "2"}}),
     "mpeg4 in avi": ("mpeg4", {"name": "a.avi", "options": {"g": "12"}}),
+    "h264 in avi": ("libx264", {"name": "a.avi", "options": {"g": "12", "bf": "3"}}),
+    "h264 of open groups in avi": (
+        "libx264",
+        {"name": "a.avi", "options": {"x264-params": "open-gop=1:bframes=3:keyint=20:min-keyint=20"}},
+    ),
     "vp9 with hidden pictures": ("libvpx-vp9", {"name": "a.webm", "options": {"g": "30", "lag-in-frames": "8"}}),
     "interlaced": ("mpeg2video", {"name": "a.mkv", "options": {"g": "12", "bf": "2", "flags": "+ildct+ilme"}}),
     "gif": ("gif", {"name": "a.gif", "format": "rgb8"}),
