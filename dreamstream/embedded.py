@@ -31,8 +31,8 @@ _logger = logging.getLogger("dreamstream")
 def carrying(
     source: Source,
     recipe: Recipe,
-    prototxt: Path,
-    weights: Path,
+    prototxt: Path | None = None,
+    weights: Path | None = None,
     acts: Callable[[], tuple[Act, ...]] | None = None,
 ) -> StreamInfo:
     """Return what a sink is told of a stream: the source's facts, and the recipe where the output shall carry it.
@@ -43,7 +43,7 @@ def carrying(
     Args:
         source: the input.
         recipe: complete.
-        prototxt: the model's description.
+        prototxt: the model's description; None where nothing dreams.
         weights: its caffemodel.
         acts: tells what was done so far, besides the recipe's own acts; asked from another thread.
     """
@@ -57,8 +57,8 @@ def carrying(
     origin = Origin(
         dreamstream=__version__,
         model=recipe.model.name or DEFAULT_MODEL,
-        prototxt_sha256=file_sha256(prototxt),
-        weights_sha256=file_sha256(weights),
+        prototxt_sha256=prototxt and file_sha256(prototxt),
+        weights_sha256=weights and file_sha256(weights),
         preset=asked.preset,
         source=source.public_name or None,
         size=(info.width, info.height),
@@ -76,6 +76,20 @@ def composed(recipe: Recipe, origin: Origin) -> str:
     """Return a recipe with what is told of its origin, as TOML; the model is named even where nobody named it."""
     named = Recipe.parse({"model": {"name": origin.model}}).merge(recipe.model_copy(update={"origin": origin}))
     return _HEADING + _dumped(named.tables())
+
+
+def handed_on(info: StreamInfo, path: str | os.PathLike[str], *, embed: bool) -> StreamInfo:
+    """Return what a sink is told of a film's stream that nothing is dreamed on: its recipe stays, or is left out.
+
+    Args:
+        info: the stream's facts.
+        path: the film's file.
+        embed: whether the output shall carry the recipe that the film carries.
+    """
+    text = next((each for each in comments_of(Path(path)) if _tables_in(each) is not None), None)
+    if text is None:
+        return info
+    return _with_text(info, text) if embed else replace(info, metadata=without_comment(info.metadata))
 
 
 def read_text(path: str | os.PathLike[str]) -> str:
@@ -142,7 +156,7 @@ def _compare(asked: Origin, origin: Origin) -> None:
         return
     for part in ("prototxt", "weights"):
         wanted, here = (getattr(each, f"{part}_sha256") for each in (asked, origin))
-        if wanted is not None and wanted != here:
+        if wanted is not None and here is not None and wanted != here:
             _logger.warning(
                 "the recipe was made for another model '%s': the sha256 of its %s is %.12s... and here %.12s...; "
                 "the look may differ",

@@ -7,6 +7,7 @@ import numpy as np
 
 from dreamstream.completion import blend_of, complete, required
 from dreamstream.distortions import Chain
+from dreamstream.embedded import carrying
 from dreamstream.feedback import fed_back
 from dreamstream.foresight import check_schedules
 from dreamstream.frame import Distort, FloatPixels, Frame, Moment, StreamInfo, to_pixels
@@ -83,7 +84,8 @@ def render_motion(  # noqa: PLR0913 - as the public call
         check_schedules(recipe, info, opened_source.times)
         report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
         motion = motion_of(recipe, info)
-        pipeline = Pipeline(opened_source, opened_sink, stop or threading.Event())
+        told = carrying(opened_source, recipe)
+        pipeline = Pipeline(opened_source, opened_sink, stop or threading.Event(), told)
         finished = run_watched(pipeline, motion, report, preview)
     report(finished)
     return finished

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -12,7 +13,9 @@ from dreamstream.errors import UsageError
 from dreamstream.frame import Pixels
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import Output, ResumableSink, Sink, SinkOptions, open_sink
+from dreamstream.sinks.stills import pictures_there
 from dreamstream.sources import Source, SourceOptions, open_source
+from dreamstream.sources.sequence import is_sequence, pictures_like
 from dreamstream.tables import Sink as SinkTable
 from dreamstream.tables import Source as SourceTable
 
@@ -94,11 +97,12 @@ def open_output(
     overwrite: bool,
     resume: bool = False,
 ) -> Sink:
-    """Prepare the outputs as a complete recipe asks for them, none of them a file that is ``read``.
+    """Prepare the outputs as a complete recipe asks for them, none of them a file that is ``read``, its sound included.
 
     Raises as ``open_sink``, ``refuse_onto`` and ``refuse_in_one_go``.
     """
-    refuse_onto(read, target)
+    sound = recipe.sink.audio
+    refuse_onto(read if sound in (None, "copy", "none") else read | files_of(sound), target)
     if resume:
         refuse_in_one_go(recipe)
     options = sink_options(recipe.sink, recipe.model.threads)
@@ -107,14 +111,27 @@ def open_output(
 
 def files_of(*sources: SourceLike) -> frozenset[FileId]:
     """Return the files among sources, which no output may be."""
-    return frozenset(filter(None, map(_file_id, sources)))
+    return frozenset(filter(None, map(_file_id, chain.from_iterable(map(_read_from, sources)))))
 
 
 def refuse_onto(read: frozenset[FileId], target: Output | Sequence[Output]) -> None:
     """Raise UsageError where an output is a file that is ``read``, which would be lost."""
     for each in [target] if isinstance(target, Sink | str | os.PathLike) else target:
-        if _file_id(each) in read:
-            raise UsageError(f"'{each}' is an input itself; give the output another name")
+        for place in _written_to(each):
+            if _file_id(place) in read:
+                raise UsageError(f"'{place}' is an input itself; give the output another name")
+
+
+def _read_from(source: SourceLike) -> Sequence[SourceLike]:
+    if not isinstance(source, str | os.PathLike):
+        return [source]
+    name = os.fspath(source)
+    # What FFmpeg makes of such an address: all behind its scheme is a path.
+    return pictures_like(name) if is_sequence(name) else [name.removeprefix("file:") if "://" in name else name]
+
+
+def _written_to(output: Output) -> Sequence[Output]:
+    return [output] if isinstance(output, Sink) else pictures_there(Path(output)) or [output]
 
 
 def _file_id(place: SourceLike | Sink) -> FileId | None:

@@ -4,7 +4,8 @@ import os
 import threading
 from collections.abc import Sequence
 
-from dreamstream.completion import complete
+from dreamstream.completion import complete, required
+from dreamstream.embedded import handed_on
 from dreamstream.opening import open_output
 from dreamstream.pipeline import Pipeline
 from dreamstream.progress import Finished, OnProgress, Started
@@ -42,6 +43,7 @@ def reverse(
     with BackwardsSource(source) as film:
         info = film.info
         report(Started("", (), "", (info.width, info.height), info.rate, info.frame_count))
-        finished = Pipeline(film, output, stop or threading.Event()).run(lambda frame: frame, report)
+        told = handed_on(info, source, embed=required(whole.sink.embed))
+        finished = Pipeline(film, output, stop or threading.Event(), told).run(lambda frame: frame, report)
     report(finished)
     return finished

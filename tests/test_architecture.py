@@ -49,10 +49,11 @@ ARROWS = {
     "trial": {"dreaming", "network", "sinks"},
     "batching": {"completion", "dreaming", "network", "recipe"},
     "opening": {"completion", "recipe", "sinks", "sources", "tables"},
-    "reversing": {"completion", "opening", "pipeline", "recipe", "sinks", "sources"},
+    "reversing": {"completion", "embedded", "opening", "pipeline", "recipe", "sinks", "sources"},
     "motion": {
         "completion",
         "distortions",
+        "embedded",
         "foresight",
         "opening",
         "pipeline",

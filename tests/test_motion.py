@@ -12,6 +12,7 @@ from memory_sink import MemorySink
 from dreamstream import Finished, Frame, FrameDone, Recipe, Started, render
 from dreamstream.distortions import Chain, create
 from dreamstream.dreaming import Dreamer, DreamSettings, Octaves, Target
+from dreamstream.embedded import read_tables
 from dreamstream.errors import OutputExistsError
 from dreamstream.frame import Moment, to_pixels
 from dreamstream.motion import Motion, render_motion
@@ -76,6 +77,14 @@ def test_progress_names_neither_model_nor_layer(picture):
     assert {type(record) for record in frames} == {FrameDone}
     assert last is finished
     assert isinstance(last, Finished)
+
+
+def test_the_film_carries_its_own_recipe_and_not_its_inputs(picture, tmp_path):
+    render_motion(MOTION, picture, tmp_path / "first.mkv")
+    render_motion(Recipe.parse({"dream": {"motion_only": True, "seed": 8}}), tmp_path / "first.mkv", tmp_path / "2.mkv")
+    seeds = {name: read_tables(tmp_path / name)["dream"]["seed"] for name in ("first.mkv", "2.mkv")}
+    assert seeds == {"first.mkv": 7, "2.mkv": 8}
+    assert "weights_sha256" not in read_tables(tmp_path / "2.mkv")["origin"]
 
 
 def test_an_output_that_exists_is_kept(tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from dreamstream.completion import complete
 from dreamstream.errors import OutputExistsError, UsageError
-from dreamstream.opening import files_of, open_input, opened, refuse_onto, sink_options, source_options
+from dreamstream.opening import files_of, open_input, open_output, opened, refuse_onto, sink_options, source_options
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import SinkOptions, open_sink
 from dreamstream.sources import SourceOptions, open_source
@@ -102,6 +102,8 @@ def test_no_output_is_the_file_that_is_read(tmp_path, monkeypatch):
     (tmp_path / "in.jpg").touch()
     with pytest.raises(UsageError, match=r"'\./in\.jpg' is an input itself"):
         refuse_onto(files_of("in.jpg"), ["out.mp4", "./in.jpg"])
+    with pytest.raises(UsageError, match=r"'in\.jpg' is an input itself"):
+        refuse_onto(files_of(f"file://{tmp_path}/in.jpg"), "in.jpg")
     for source, target in (
         ("in.jpg", "out.jpg"),
         ("-", "-"),
@@ -119,3 +121,21 @@ def test_a_still_picture_has_no_part_to_be_taken(table, named):
     with pytest.raises(UsageError, match=f"leave out {named}, and say how long its film is by --frames or --duration"):
         open_input("noise:8x8", Recipe.parse({"source": table}))
     assert open_input("noise:8x8", Recipe.parse({"source": {"from_seconds": 0, "every": 1}})).info.is_still
+
+
+def test_no_output_is_the_file_whose_sound_is_heard(tmp_path):
+    (tmp_path / "song.mkv").touch()
+    recipe = complete(Recipe.parse({"sink": {"audio": str(tmp_path / "song.mkv")}}))[0]
+    with pytest.raises(UsageError, match=r"song\.mkv' is an input itself"):
+        open_output(tmp_path / "song.mkv", recipe, overwrite=True)
+
+
+@pytest.mark.parametrize("source", ["%02d.png", "*.png", "02.png"])
+def test_no_numbered_picture_takes_the_place_of_one_that_is_read(source, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("01.png", "02.png", "04.png"):
+        (tmp_path / name).touch()
+    with pytest.raises(UsageError, match=r"'0\d\.png' is an input itself"):
+        refuse_onto(files_of(source), ["out.mp4", "%02d.png"])
+    for target in ("%03d.png", "%d.png", "out%02d.png", "%02d.mp4"):
+        refuse_onto(files_of(source), target)

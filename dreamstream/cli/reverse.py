@@ -41,7 +41,8 @@ class ReverseReport(Report):
 def _reverse(**given: Any) -> int:  # noqa: ANN401
     """Play a finished film backwards: its pictures last to first, each shown for as long as it was.
 
-    Memory stays small however long it is, for the file is read from its end, a stretch at a time. Sound is left out.
+    Memory stays small however long it is, for the file is read from its end, a stretch at a time. Its sound is left
+    out; --audio FILE gives the film another.
     """
     if not given["output"]:
         raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif")

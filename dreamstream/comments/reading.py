@@ -40,7 +40,9 @@ def comments_of(path: Path) -> list[str]:
                     return _as_far_as_whole(read(content))
         file.seek(0)
         options = {"format_whitelist": _CONTAINERS}
-        with suppress(av.FFmpegError), av.open(file, "r", options=options, metadata_errors="replace") as container:
+        # OSError: before the beginning of a short file FFmpeg finds nothing, either.
+        suppressing = suppress(av.FFmpegError, OSError)
+        with suppressing, av.open(file, "r", options=options, metadata_errors="replace") as container:
             comment = comment_in(container.metadata)
             return [] if comment is None else [comment]
     return []

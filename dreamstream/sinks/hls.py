@@ -6,7 +6,7 @@ from contextlib import suppress
 from io import BytesIO, FileIO, RawIOBase
 from pathlib import Path
 
-from dreamstream.errors import OutputExistsError
+from dreamstream.errors import OutputExistsError, SinkError
 from dreamstream.sinks.part_file import PartFile
 from dreamstream.sinks.place import Place
 
@@ -14,6 +14,7 @@ SEGMENT_SECONDS = 2
 """How long what a playlist lists is, at least."""
 
 _END = "#EXT-X-ENDLIST\n"
+_NUMBER = re.compile(r"%\d*d")
 
 
 class HlsPlace(Place):
@@ -24,7 +25,7 @@ class HlsPlace(Place):
 
     Raises:
         OutputExistsError: the playlist or one of its segments exists and may not be replaced.
-        SinkError: see ``PartFile``.
+        SinkError: see ``PartFile``; or its folder has a number's place in its name.
     """
 
     def __init__(self, path: Path, *, overwrite: bool) -> None:
@@ -32,6 +33,8 @@ class HlsPlace(Place):
         self._path, self._overwrite = path, overwrite
         self._error: OSError | None = None
         self._lock = PartFile(path, overwrite=overwrite)
+        if _NUMBER.search(str(path.absolute().parent)):
+            raise SinkError(f"{path} can't be made: to its muxer %d is a number, also in a folder's name; rename that")
         # The muxer would take a percent sign for the beginning of a number.
         self._beginning = f"{path.stem.replace('%', '_')}_"
         self._check_segments()

@@ -113,14 +113,16 @@ def decoding_times(shown: Ticks) -> Ticks:
     """Return when each of a film's packets is decoded, from when they are shown: growing, and never later than that.
 
     The j-th is decoded when the (j - d)-th frame is shown, d being the most places that any packet comes after its
-    turn; the first d before the film begins.
+    turn; the first d before the film begins, as far apart as the first frames are, for containers tell a film's rate
+    by these times.
     """
     order = np.argsort(shown)
     places = np.empty_like(order)
     places[order] = np.arange(len(shown))
     most_late = int((np.arange(len(shown)) - places).max())
-    before = shown[order[0]] - np.arange(most_late, 0, -1)
-    return np.concatenate([before, shown[order][: len(shown) - most_late]])
+    in_turn = shown[order]
+    before = in_turn[:most_late] - (in_turn[most_late] - in_turn[0])
+    return np.concatenate([before, in_turn[: len(shown) - most_late]])
 
 
 def _options(container: Format, first: InputContainer) -> dict[str, str]:

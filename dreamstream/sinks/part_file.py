@@ -33,7 +33,7 @@ class PartFile:
 
     Raises:
         OutputExistsError: ``final`` exists and may not be replaced.
-        SinkError: ``final`` is a folder, or its folder is missing or can't be written to.
+        SinkError: ``final`` is a folder, a device or a named pipe, or its folder is missing or can't be written to.
     """
 
     def __init__(self, final: Path, *, overwrite: bool, path: Path | None = None) -> None:
@@ -136,6 +136,9 @@ class PartFile:
         folder = self.final.parent
         if self.final.is_dir():
             raise SinkError(f"{self.final} is a folder; name a file to write")
+        if self.final.exists() and not self.final.is_file():
+            # The last step would put a file in its place, and /dev/null would be gone for everybody.
+            raise SinkError(f"{self.final} is a device or a pipe, not a file; write -o - and send that there by >")
         if not folder.is_dir():
             raise SinkError(f"there is no folder {folder} to write {self.final.name} into; create it first")
         if not os.access(folder, os.W_OK | os.X_OK):

@@ -40,7 +40,18 @@ _PATTERN = re.compile(r"((?:[^%]|%%)*)%(?:0\d+)?d((?:[^%]|%%)*)")
 
 def is_numbered(path: Path) -> bool:
     """Tell whether a path means numbered pictures, ``frames/%04d.png``, or tries to."""
-    return "%" in str(path).replace("%%", "")
+    meant = path.name if path.parent.is_dir() else str(path)
+    return "%" in meant.replace("%%", "")
+
+
+def pictures_there(pattern: Path) -> list[Path]:
+    """Return the files that numbered pictures of this pattern would take the place of; none where it is no pattern."""
+    match = _PATTERN.fullmatch(pattern.name)
+    if match is None or pattern.suffix.lower() not in PICTURES or not pattern.parent.is_dir():
+        return []
+    name = re.compile(rf"{re.escape(match[1] % ())}(\d+){re.escape(match[2] % ())}")
+    found = ((path, name.fullmatch(path.name)) for path in pattern.parent.iterdir())
+    return [path for path, number in found if number and pattern.name % int(number[1]) == path.name]
 
 
 def write_picture(part: PartFile, pixels: Pixels, recipe: str = "") -> None:

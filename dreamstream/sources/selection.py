@@ -52,11 +52,11 @@ def expected_count(incoming: int | None, rate: Fraction, options: SourceOptions)
     if incoming is not None:
         before = math.ceil((options.from_seconds or 0) * rate)
         end = incoming if options.to_seconds is None else min(incoming, math.ceil(options.to_seconds * rate))
-        kept = max(0, end - before)
-        resampled = (
-            math.ceil(Fraction(kept, options.every or 1)) if options.fps is None else round(kept * out_rate / rate)
-        )
-        counts.append(max(1, resampled))
+        kept = math.ceil(Fraction(max(0, end - before), options.every or 1))
+        if options.fps is not None:
+            # As FFmpeg's filter rounds: halves up.
+            kept = math.floor(kept * (options.every or 1) * options.fps / rate + Fraction(1, 2))
+        counts.append(max(1, kept))
     if options.frames is not None and options.frames != ENDLESS:
         counts.append(options.frames)
     if options.duration_seconds is not None:

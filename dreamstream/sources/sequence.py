@@ -2,6 +2,7 @@
 
 import glob
 import logging
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -93,6 +94,11 @@ def is_sequence(name: str) -> bool:
     return (_NUMBER.search(Path(name).name) is not None or glob.has_magic(name)) and not Path(name).exists()
 
 
+def pictures_like(pattern: str) -> list[Path]:
+    """Return every file that a pattern may mean, those after a missing number too, in no order."""
+    return list(_by_number(Path(pattern)).values()) if _NUMBER.search(Path(pattern).name) else _matching(pattern)
+
+
 def sequence_paths(pattern: str) -> list[Path]:
     """Return the files that a pattern stands for, in order.
 
@@ -106,6 +112,10 @@ def sequence_paths(pattern: str) -> list[Path]:
 
 
 def _matching(pattern: str) -> list[Path]:
+    folder, name = os.path.split(pattern)
+    if Path(folder).is_dir():
+        # Brackets in the name of a folder that is there mean themselves.
+        pattern = str(Path(glob.escape(folder), name))
     found = (Path(name) for name in glob.glob(pattern))  # noqa: PTH207 - Path.glob takes no absolute patterns
     return sorted((path for path in found if path.is_file()), key=lambda path: _natural(str(path)))
 
@@ -115,23 +125,24 @@ def _natural(text: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text)]
 
 
-def _numbered(pattern: Path) -> list[Path]:
+def _by_number(pattern: Path) -> dict[int, Path]:
+    """Return the pictures that are there, in no order."""
     number = _NUMBER.search(pattern.name)
     if number is None or not pattern.parent.is_dir():
-        return []
+        return {}
     before, after = pattern.name[: number.start()], pattern.name[number.end() :]
-    digits = int(number[1] or 1)
-    wanted = re.compile(f"{re.escape(before)}([0-9]{{{digits},}}){re.escape(after)}")
-    found = {int(match[1]): path for path in pattern.parent.iterdir() if (match := wanted.fullmatch(path.name))}
-    if not found:
-        return []
-    paths, at = [], min(found)
+    wanted = re.compile(f"{re.escape(before)}([0-9]{{{int(number[1] or 1)},}}){re.escape(after)}")
+    return {int(match[1]): path for path in pattern.parent.iterdir() if (match := wanted.fullmatch(path.name))}
+
+
+def _numbered(pattern: Path) -> list[Path]:
+    found = _by_number(pattern)
+    paths, at = [], min(found, default=0)
     while at in found:
         paths.append(found[at])
         at += 1
-    if len(paths) < len(found):
-        gap = f"{before}{at:0{digits}d}{after}"
-        _logger.warning(
-            "'%s' is missing; the film ends before it, %d later pictures are left out", gap, len(found) - len(paths)
-        )
+    if later := len(found) - len(paths):
+        gap = _NUMBER.sub(lambda number: f"{at:0{int(number[1] or 1)}d}", pattern.name, count=1)
+        left_out = "a later picture is" if later == 1 else f"{later} later pictures are"
+        _logger.warning("'%s' is missing; the film ends before it, %s left out", gap, left_out)
     return paths

@@ -5,6 +5,11 @@ import cv2
 import numpy as np
 import pytest
 
+from dreamstream.comments import comments_of
+from dreamstream.embedded import read_tables
+from dreamstream.motion import render_motion
+from dreamstream.recipe import Recipe
+
 
 @pytest.fixture
 def film(folder):
@@ -40,6 +45,16 @@ def test_a_film_may_take_its_own_place_where_that_is_wanted(cli, film, levels):
     assert "--overwrite (-y)" in refused.stderr
     assert cli("reverse", film, "-o", film, "-y", "-q").stderr == ""
     assert np.allclose(levels(film), before[::-1], atol=2)
+
+
+def test_the_films_recipe_goes_along_in_any_format_or_is_left_out(cli, folder):
+    picture = np.zeros((32, 32, 3), np.uint8)
+    render_motion(Recipe.parse({"source": {"frames": 3}, "dream": {"seed": 7}}), picture, folder / "film.mkv")
+    for name in ("back.gif", "back.webm"):
+        assert cli("reverse", "film.mkv", "-o", name).code == 0
+        assert read_tables(folder / name)["dream"]["seed"] == 7
+    assert cli("reverse", "film.mkv", "-o", "back.mp4", "--no-embed").code == 0
+    assert comments_of(folder / "back.mp4") == []
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ FILES[".gif"] = b"GIF89a\1\0\1\0\0\0\0" + b"\x21\xfe\x03abc\0" + b"\x2c" + bytes
 
 @pytest.mark.parametrize("content", [b"", b"G", b"GIF89a", b"\x89PNG\r\n\x1a\n", b"RIFF", b"no picture" * 200])
 def test_what_holds_none_gives_none(tmp_path, content):
-    (tmp_path / "file").write_bytes(content)
-    assert comments_of(tmp_path / "file") == []
+    for name in ("file", "file.mp4"):
+        (tmp_path / name).write_bytes(content)
+        assert comments_of(tmp_path / name) == []
 
 
 @given(st.sampled_from(sorted(FILES)), st.integers(0, 400), st.binary(max_size=6), st.booleans())

@@ -95,6 +95,12 @@ def test_a_folder_that_is_missing_is_refused(tmp_path):
         open_sink(tmp_path / "missing" / "out.m3u8")
 
 
+def test_a_folder_whose_name_the_muxer_would_count_in_is_refused(tmp_path):
+    (tmp_path / "50%d").mkdir()
+    with pytest.raises(SinkError, match="to its muxer %d is a number, also in a folder's name"):
+        open_sink(tmp_path / "50%d" / "out.m3u8")
+
+
 def test_a_second_run_is_refused(tmp_path, make_info, make_frames):
     first, second = open_sink(tmp_path / "out.m3u8"), open_sink(tmp_path / "out.m3u8")
     first.open(make_info())

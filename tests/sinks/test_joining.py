@@ -29,6 +29,11 @@ def test_packets_that_come_in_order_are_decoded_when_they_are_shown(times):
     assert decoding_times(shown).tolist() == shown.tolist()
 
 
+def test_before_the_film_begins_frames_are_as_far_apart_as_in_it():
+    # Otherwise an MP4 would tell a higher rate than that of its frames.
+    assert decoding_times(np.array([0, 40, 20, 10, 30])).tolist() == [-20, -10, 0, 10, 20]
+
+
 @pytest.fixture
 def film(tmp_path, write_film, make_info, make_frames):
     """A film of so many frames."""

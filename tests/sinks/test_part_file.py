@@ -31,6 +31,19 @@ def test_a_folder_as_output_is_refused(tmp_path):
         PartFile(tmp_path / "out.mp4", overwrite=True)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+@pytest.mark.parametrize("is_link", [False, True])
+def test_what_is_no_file_is_refused_and_stays_what_it_is(is_link, tmp_path):
+    pipe = tmp_path / "pipe.mp4"
+    os.mkfifo(pipe)
+    final = tmp_path / "out.mp4" if is_link else pipe
+    if is_link:
+        final.symlink_to(pipe)
+    with pytest.raises(SinkError, match=r"is a device or a pipe, not a file; write -o -"):
+        PartFile(final, overwrite=True)
+    assert pipe.is_fifo()
+
+
 def test_a_folder_without_permission_is_refused(tmp_path, monkeypatch):
     # Asked of the system rather than tried: for root every folder is writable.
     monkeypatch.setattr(os, "access", lambda *_: False)

@@ -65,6 +65,12 @@ def test_a_number_in_the_folders_name_is_refused(tmp_path):
         open_sink(tmp_path / "%d" / "a.png")
 
 
+def test_a_percent_sign_of_a_folder_that_is_there_is_its_name(tmp_path, write_film, make_info, make_frames):
+    (tmp_path / "50%d").mkdir()
+    write_film(tmp_path / "50%d" / "a.png", make_info(), make_frames(make_info(), 1))
+    assert (tmp_path / "50%d" / "a.png").is_file()
+
+
 @pytest.mark.parametrize("name", ["%d.png", "a.png"])
 def test_a_folder_that_is_missing_is_refused(tmp_path, name):
     with pytest.raises(SinkError, match=r"there is no folder .*missing"):

@@ -1,12 +1,13 @@
 from fractions import Fraction
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dreamstream.frame import ENDLESS
 from dreamstream.sources.base import SourceOptions
 from dreamstream.sources.selection import expected_count, selected
-from dreamstream.sources.timing import Timed
+from dreamstream.sources.timing import Timed, resampled
 
 MILLISECOND = Fraction(1, 1000)
 TIMES = st.fractions(0, 3, max_denominator=1000)
@@ -55,6 +56,15 @@ def test_a_stream_of_no_known_length_has_as_many_as_are_asked_for():
 def test_another_rate_counts_by_time():
     wanted = SourceOptions(from_seconds=Fraction(1), to_seconds=Fraction(3), fps=Fraction(10), every=3)
     assert expected_count(100, Fraction(25), wanted) == 20
+
+
+@given(st.integers(1, 30), st.sampled_from([5, 12.5, 25, 60]), st.integers(1, 4))
+def test_at_another_rate_it_is_told_as_well(count: int, fps: float, every: int):
+    wanted = SourceOptions(fps=Fraction(fps), every=every)
+    frames = (Timed(np.zeros((2, 2, 3), np.uint8), index) for index in range(count))
+    told = expected_count(count, Fraction(25), wanted)
+    came = resampled(selected(frames, wanted, Fraction(1, 25)), Fraction(1, 25), Fraction(fps), every)
+    assert told == max(1, len(list(came)))
 
 
 def test_who_wants_frames_without_end_does_not_know_their_number():

@@ -57,6 +57,12 @@ def test_a_wildcard_stands_for_its_files_in_natural_order(tmp_path: Path):
     assert values(open_source(tmp_path / "a?.png")) == [9]
 
 
+def test_brackets_of_a_folder_that_is_there_are_its_name(tmp_path: Path):
+    (tmp_path / "clip [1080p]").mkdir()
+    write(tmp_path / "clip [1080p]", "1.png", "2.png")
+    assert len(sequence_paths(f"{tmp_path}/clip [1080p]/*.png")) == 2
+
+
 def test_pictures_of_another_size_are_brought_to_the_firsts(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     write(tmp_path, "1.png", "4.png")
     write(tmp_path, "2.png", "3.png", width=40)
