@@ -8,6 +8,7 @@ Whatever somebody asked for stays what it is: only values that nobody reads are 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dreamstream.caffe.spec import LayerSpec
 from dreamstream.network.device import Placement
@@ -17,8 +18,7 @@ from dreamstream.network.layers.convolution import joined
 from dreamstream.network.layers.window import dilation_of, pair
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(NamedTuple):
     """What one operation computes: a layer, or some convolutions at once."""
 
     layers: tuple[LayerSpec, ...]

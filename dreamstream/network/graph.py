@@ -7,17 +7,17 @@ what that version is made of is run.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dreamstream.caffe.spec import LayerSpec, NetworkSpec
 from dreamstream.errors import ModelError, UnknownNameError
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """A blob as one layer left it."""
 
     blob: str
-    count: int
+    earlier: int
     """How many versions there were before, 0 for the first."""
 
 
@@ -94,7 +94,7 @@ def _versions(spec: NetworkSpec, stop_after: str) -> tuple[list[Step], dict[str,
                 raise ModelError(f"layer '{layer.name}' reads the blob '{bottom}', which no layer before it makes")
         reads = tuple(latest[bottom] for bottom in layer.bottoms)
         for top in layer.tops:
-            latest[top] = Version(top, latest[top].count + 1) if top in latest else Version(top, 0)
+            latest[top] = Version(top, latest[top].earlier + 1) if top in latest else Version(top, 0)
         steps.append(Step(layer, reads, tuple(latest[top] for top in layer.tops)))
         if layer.name == stop_after:
             break

@@ -18,6 +18,7 @@ from dreamstream.network.graph import Plan, Version, plan
 from dreamstream.network.layers import MISFITS, Operation, title
 from dreamstream.network.memory import is_out_of_memory
 from dreamstream.network.shapes import Shape, top_shapes, trace
+from dreamstream.network.tape import Tape
 
 MEAN_BGR = (104.0, 117.0, 123.0)
 """The ImageNet mean that most published Caffe networks were trained with."""
@@ -81,8 +82,7 @@ class Network:
         def diff(activation: torch.Tensor) -> torch.Tensor:
             if top_diff is None:
                 return activation
-            if tuple(top_diff.shape) != tuple(activation.shape):
-                raise ModelError(f"top_diff is {top_diff.shape}, the activation of '{end}' {tuple(activation.shape)}")
+            _require_shape(top_diff.shape, activation, end)
             return self._tensor(top_diff)
 
         activation, gradient = self.differentiate(self._tensor(data), end, diff)
@@ -95,7 +95,7 @@ class Network:
         """
         # Not inference_mode: constants of layers built in it could never take part in a gradient.
         with torch.no_grad(), self._computing(data.shape):
-            return self._run(self._enter(data), end)[0]
+            return self._run(self._enter(data), (end,))[0]
 
     def differentiate(self, data: torch.Tensor, end: str, top_diff: TopDiff) -> tuple[torch.Tensor, torch.Tensor]:
         """Return activation and input gradient as tensors on the network's device.
@@ -104,11 +104,10 @@ class Network:
         gradient comes back in its type. ``top_diff`` is given the activation and returns the diff to send back. Raises
         as ``forward`` does.
         """
-        leaf, (activation,) = self._tracked(data, (end,))
+        tape, (activation,) = self._taped(data, (end,))
         with self._computing(data.shape):
-            diff = top_diff(activation.detach()).to(activation.dtype)
-            gradient = input_gradient(leaf, [activation], [diff])
-        return activation.detach(), gradient.to(data.dtype)
+            gradient = input_gradient(tape, tape.ends, _diffs([activation], [(end, top_diff)]))
+        return activation, gradient.to(data.dtype)
 
     def differentiate_many(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> torch.Tensor:
         """Return the input gradient of the sum of several objectives: one run forward, one back.
@@ -116,10 +115,9 @@ class Network:
         ``goals`` are pairs of an end and its ``top_diff``; ends may come twice. Each end means what it means alone.
         Otherwise as ``differentiate``.
         """
-        leaf, activations = self._tracked(data, [end for end, _ in goals])
+        tape, activations = self._taped(data, [end for end, _ in goals])
         with self._computing(data.shape):
-            diffs = _diffs(activations, goals)
-            gradient = input_gradient(leaf, activations, diffs)
+            gradient = input_gradient(tape, tape.ends, _diffs(activations, goals))
         return gradient.to(data.dtype)
 
     def differentiate_each(self, data: torch.Tensor, goals: Sequence[tuple[str, TopDiff]]) -> tuple[torch.Tensor, ...]:
@@ -127,12 +125,12 @@ class Network:
 
         Otherwise as ``differentiate_many``.
         """
-        leaf, activations = self._tracked(data, [end for end, _ in goals])
+        tape, activations = self._taped(data, [end for end, _ in goals])
         with self._computing(data.shape):
             diffs = _diffs(activations, goals)
             return tuple(
-                input_gradient(leaf, [activation], [diff], keep=True).to(data.dtype)
-                for activation, diff in zip(activations, diffs, strict=True)
+                input_gradient(tape, [end], [diff], keep=True).to(data.dtype)
+                for end, diff in zip(tape.ends, diffs, strict=True)
             )
 
     def whole(self, shape: Sequence[int], ends: Sequence[str]) -> "Network | None":
@@ -178,23 +176,35 @@ class Network:
         known = {route.input: shape}
         for step in route.steps:
             bottoms = [known[version] for version in step.reads]
-            with _blaming(step.layer, bottoms):
+            try:
                 known.update(zip(step.writes, top_shapes(step.layer, bottoms), strict=True))
+            except MISFITS as error:
+                _blame(error, step.layer, bottoms)
+                raise
         return known[route.end]
 
-    def _tracked(self, data: torch.Tensor, ends: Sequence[str]) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-        """Return the leaf that gradients are taken with respect to, and the activations that they come from."""
-        leaf = self._enter(data).detach().requires_grad_()
-        with self._computing(data.shape), torch.enable_grad():
-            return leaf, self._run(leaf, *ends)
+    def _taped(
+        self, data: torch.Tensor, ends: Sequence[str], placement: Placement | None = None
+    ) -> tuple[Tape, tuple[torch.Tensor, ...]]:
+        """Return the activations of ``ends``, and what leads back from them."""
+        data = self._enter(data).detach()
+        tape = Tape(self._route(tuple(ends))[0], data)
+        with torch.no_grad(), self._computing(data.shape):
+            return tape, self._run(data, ends, placement, tape)
 
-    def _run(self, data: torch.Tensor, *ends: str, placement: Placement | None = None) -> tuple[torch.Tensor, ...]:
-        route, stages = self._route(ends)
+    def _run(
+        self, data: torch.Tensor, ends: Sequence[str], placement: Placement | None = None, tape: Tape | None = None
+    ) -> tuple[torch.Tensor, ...]:
+        route, stages = self._route(tuple(ends))
         values: dict[Version, torch.Tensor] = {route.input: data}
         for stage in stages:
             bottoms = [values[version] for version in stage.reads]
-            with _blaming(stage.work.layers[0], [bottom.shape for bottom in bottoms]):
-                tops = self._operation(stage.work, placement or self.placement)(bottoms)
+            try:
+                operation = self._operation(stage.work, placement or self.placement)
+                tops = tape.run(stage, operation, bottoms) if tape is not None else operation(bottoms)
+            except MISFITS as error:
+                _blame(error, stage.work.layers[0], [bottom.shape for bottom in bottoms])
+                raise
             for version in stage.last_reads:
                 del values[version]
             values.update(zip(stage.writes, tops, strict=True))
@@ -235,25 +245,26 @@ class Network:
 
 
 def _diffs(activations: Sequence[torch.Tensor], goals: Sequence[tuple[str, TopDiff]]) -> list[torch.Tensor]:
-    return [
-        top_diff(activation.detach()).to(activation.dtype)
-        for activation, (_, top_diff) in zip(activations, goals, strict=True)
-    ]
+    diffs = []
+    for activation, (end, top_diff) in zip(activations, goals, strict=True):
+        diff = top_diff(activation.detach()).detach()
+        _require_shape(diff.shape, activation, end)
+        diffs.append(diff.to(activation.dtype))
+    return diffs
 
 
-@contextmanager
-def _blaming(layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> Iterator[None]:
+def _require_shape(diff: Sequence[int], activation: torch.Tensor, end: str) -> None:
+    if tuple(diff) != tuple(activation.shape):
+        raise ModelError(f"top_diff is {tuple(diff)}, the activation of '{end}' {tuple(activation.shape)}")
+
+
+def _blame(error: Exception, layer: LayerSpec, bottoms: Sequence[Sequence[int]]) -> None:
     """Name the layer where parameters, weights and bottoms make no sense together in a way that no check foresaw."""
-    try:
-        yield
-    except ModelError:
-        raise
-    except MISFITS as error:
-        if is_out_of_memory(error):
-            raise
-        shapes = ", ".join(str(tuple(bottom)) for bottom in bottoms)
-        reason = str(error).partition("\n")[0]
-        raise ModelError(f"{title(layer)} can't be computed for bottoms of the shapes {shapes}: {reason}") from error
+    if isinstance(error, ModelError) or is_out_of_memory(error):
+        return
+    shapes = ", ".join(str(tuple(bottom)) for bottom in bottoms)
+    reason = str(error).partition("\n")[0]
+    raise ModelError(f"{title(layer)} can't be computed for bottoms of the shapes {shapes}: {reason}") from error
 
 
 def _array(tensor: torch.Tensor) -> NDArray[np.float32]:

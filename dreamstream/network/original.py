@@ -115,9 +115,9 @@ class CaffeNetwork(Network):
 
     def _require_gradient(self, shape: Sequence[int], end: str) -> None:
         if end not in self._with_gradient:
-            leaf = torch.empty(tuple(shape), device=SHAPES_ONLY.device, requires_grad=True)
-            (activation,) = self._run(leaf, end, placement=SHAPES_ONLY)
-            torch.autograd.grad(activation, leaf, torch.empty_like(activation))
+            data = torch.empty(tuple(shape), device=SHAPES_ONLY.device)
+            tape, activations = self._taped(data, (end,), SHAPES_ONLY)
+            tape.back(tape.ends, activations)
             self._with_gradient.add(end)
 
 

@@ -1,10 +1,13 @@
 """What a gradient is said to take, against what PyTorch really keeps for it."""
 
+import weakref
 from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
 
 from dreamstream import caffe
 from dreamstream.errors import UnknownNameError
@@ -16,20 +19,35 @@ SHAPE = (1, 3, 96, 128)
 MODELS = files("dreamstream.models")
 
 
+class Noting(TorchDispatchMode):
+    """Notes every tensor that is made, while it is there."""
+
+    def __init__(self):
+        super().__init__()
+        self.made = []
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        result = function(*args, **(kwargs or {}))
+        self.made += [weakref.ref(each) for each in tree_leaves(result) if isinstance(each, torch.Tensor)]
+        return result
+
+    def bytes(self):
+        storages = [each.untyped_storage() for each in (known() for known in self.made) if each is not None]
+        return sum({storage.data_ptr(): storage.nbytes() for storage in storages}.values())
+
+
 def kept_bytes(spec, end, precision):
     """Bytes of all that is kept from the way forward until the way back, counted once."""
-    network = Network(spec, device="cpu", precision=precision)
-    weights = {blob.size for layer in spec.layers for blob in layer.weights}
-    kept = {}
+    network, kept = Network(spec, device="cpu", precision=precision), []
 
-    def note(tensor):
-        if tensor.numel() not in weights:
-            kept[tensor.untyped_storage().data_ptr()] = tensor.untyped_storage().nbytes()
-        return tensor
+    def note(activation):
+        kept.append(noting.bytes())
+        return activation
 
-    with torch.autograd.graph.saved_tensors_hooks(note, lambda tensor: tensor):
-        network.differentiate(torch.zeros(SHAPE), end, lambda activation: activation)
-    return sum(kept.values())
+    network.activate(torch.zeros(SHAPE), end)
+    with Noting() as noting:
+        network.differentiate(torch.zeros(SHAPE), end, note)
+    return kept[0]
 
 
 @pytest.mark.parametrize(

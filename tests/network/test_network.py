@@ -135,6 +135,11 @@ def test_half_precision_points_the_same_way(golden, small_network, data, precisi
     assert np.linalg.norm(gradient - exact) < error * np.linalg.norm(exact)
 
 
+def test_an_objectives_diff_of_another_shape_is_refused(small_network, data):
+    with pytest.raises(ModelError, match=r"top_diff is \(1, 1, 1, 1\), the activation of"):
+        small_network.differentiate(torch.from_numpy(data), END, lambda _: torch.ones(1, 1, 1, 1))
+
+
 @pytest.mark.parametrize(
     "error",
     [

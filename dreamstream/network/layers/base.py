@@ -3,8 +3,9 @@
 A builder takes a layer's plain description and a ``Placement`` and returns an ``Operation``: bottoms in, tops
 out, as torch tensors. It reads and checks every parameter once, while building; the operation only computes,
 never writes to its inputs, gives the same for the same, and has an input gradient that is Caffe's own. Weights
-are constants: no gradient is ever computed for them. Operations must also run on torch's ``meta`` device, which is
-how the shapes of blobs are found without computing them.
+are constants: no gradient is ever computed for them. PyTorch's autograd finds the gradient, unless the operation is a
+``TwoWay`` and has a backward of its own. Operations must also run on torch's ``meta`` device, which is how the shapes
+of blobs are found without computing them.
 """
 
 from collections.abc import Callable, Sequence

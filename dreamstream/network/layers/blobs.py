@@ -9,6 +9,7 @@ from dreamstream.caffe.spec import LayerSpec
 from dreamstream.errors import ModelError
 from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, dimension, require_blobs, title
+from dreamstream.network.layers.two_way import Back, with_one_top
 
 
 @REGISTRY.register("Split")
@@ -25,14 +26,15 @@ def concat(layer: LayerSpec, _: Placement) -> Operation:
     axis = _axis(layer, "concat_dim")
     require_blobs(layer, len(layer.bottoms) > 0 and len(layer.tops) == 1, "at least one bottom and one top")
 
-    def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+    def join(bottoms: Sequence[torch.Tensor]) -> tuple[torch.Tensor, Back]:
         shapes = [tuple(bottom.shape) for bottom in bottoms]
         along = dimension(layer, bottoms[0], axis)
         if len({shape[:along] + shape[along + 1 :] for shape in shapes}) > 1:
             raise ModelError(f"{title(layer)} can't join blobs of the shapes {shapes} along axis {axis}")
-        return (torch.cat(tuple(bottoms), along),)
+        sizes = [shape[along] for shape in shapes]
+        return torch.cat(tuple(bottoms), along), lambda diff: diff.split_with_sizes(sizes, along)
 
-    return operation
+    return with_one_top(join)
 
 
 @REGISTRY.register("Slice")

@@ -19,7 +19,8 @@ from dreamstream.network.layers.base import (
     require_weights,
     title,
 )
-from dreamstream.network.layers.filtering import Filter, Filtering
+from dreamstream.network.layers.filtering import Filter, filtered
+from dreamstream.network.layers.two_way import Backward, TwoWay
 from dreamstream.network.layers.window import Pair, dilation_of, pair
 
 
@@ -68,14 +69,11 @@ def _filtering(layer: LayerSpec, convolve: Filter, sizes: tuple[int, ...] = (), 
     least = (extent[0] - 2 * convolve.pad[0], extent[1] - 2 * convolve.pad[1])
     channels = convolve.kernel.shape[1] * convolve.groups
 
-    def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+    def forward(bottoms: Sequence[torch.Tensor]) -> tuple[Sequence[torch.Tensor], Backward]:
         _require_fit(layer, bottoms[0], channels, least)
-        tops: Sequence[torch.Tensor] = Filtering.apply(  # type: ignore[no-untyped-call]
-            bottoms[0], convolve, sizes, rectifies
-        )
-        return tops
+        return filtered(bottoms[0], convolve, sizes, rectifies=rectifies)
 
-    return operation
+    return TwoWay(forward)
 
 
 @REGISTRY.register("Deconvolution")

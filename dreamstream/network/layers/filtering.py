@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import torch
 import torch.nn.functional as F
 
 from dreamstream.network.layers.packing import FixedConvolution, is_packed
 from dreamstream.network.layers.rectifying import rectified_diff, rectify_
+from dreamstream.network.layers.two_way import Backward, Diffs
 from dreamstream.network.layers.window import Pair
 
 _FEW = 4
@@ -114,30 +114,25 @@ def _tap(place: int, cell: int, side: int, step: int, pad: int) -> int:
     return tap if 0 <= tap < side else side
 
 
-class Filtering(torch.autograd.Function):
-    """A ``Filter``'s convolution, rectified where ``rectifies``, cut into tops of ``sizes`` channels."""
+def filtered(
+    x: torch.Tensor, convolve: Filter, sizes: Sequence[int] = (), *, rectifies: bool = False
+) -> tuple[Sequence[torch.Tensor], Backward]:
+    """Return x (N, C, H, W) convolved, rectified where asked for, in tops of ``sizes`` channels, and the backward."""
+    y, shape = convolve(x), x.shape
+    sizes = sizes or (y.shape[1],)
+    values = rectify_(y) if rectifies else None
 
-    @staticmethod
-    def forward(
-        ctx: Any,  # noqa: ANN401
-        x: torch.Tensor,
-        convolve: Filter,
-        sizes: tuple[int, ...],
-        rectifies: bool,
-    ) -> tuple[torch.Tensor, ...]:
-        """Return the tops for x (1, C, H, W)."""
-        y = convolve(x)
-        if rectifies:
-            rectify_(y)
-            ctx.save_for_backward(y)
-        ctx.convolve, ctx.sizes, ctx.shape = convolve, sizes, x.shape
-        return tuple(y.split_with_sizes(sizes, 1)) if len(sizes) > 1 else (y,)
-
-    @staticmethod
-    def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
-        """Return dx: the tops' diffs where their values are above 0, convolved back."""
-        if ctx.saved_tensors:
-            diff = rectified_diff(top_diffs, ctx.saved_tensors[0], ctx.sizes)
+    def backward(diffs: Diffs) -> Diffs:
+        known = [_zeros_beside(diffs, size) if diff is None else diff for diff, size in zip(diffs, sizes, strict=True)]
+        if values is None:
+            diff = torch.cat(known, 1) if len(known) > 1 else known[0]
         else:
-            diff = torch.cat(top_diffs, 1) if len(top_diffs) > 1 else top_diffs[0]
-        return ctx.convolve.back(diff, ctx.shape), None, None, None
+            diff = rectified_diff(known, values, sizes)
+        return (convolve.back(diff, shape),)
+
+    return y.split_with_sizes(sizes, 1) if len(sizes) > 1 else (y,), backward
+
+
+def _zeros_beside(diffs: Diffs, channels: int) -> torch.Tensor:
+    one = next(diff for diff in diffs if diff is not None)
+    return one.new_zeros(one.shape[0], channels, *one.shape[2:])

@@ -1,6 +1,7 @@
 """Normalisation by the size of a neighbourhood: LRN, across channels and within one, and SSD's Normalize."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,14 @@ from dreamstream.network.layers.base import (
     Operation,
     dimension,
     one_to_one,
+    require_blobs,
     require_size,
     require_weights,
     title,
 )
 from dreamstream.network.layers.filtering import Filter
 from dreamstream.network.layers.pooling import average
+from dreamstream.network.layers.two_way import Back, with_one_top
 
 _BLOCK = 16
 """Channels that a processor takes at once."""
@@ -47,7 +50,10 @@ def lrn(layer: LayerSpec, placement: Placement) -> Operation:
     root, factor = (math.sqrt(alpha / size), 1.0) if is_narrow else (1.0, alpha / size)
     sums: dict[int, tuple[Filter, Filter]] = {}
 
-    def across(x: torch.Tensor) -> torch.Tensor:
+    require_blobs(layer, (len(layer.bottoms), len(layer.tops)) == (1, 1), "one bottom and one top")
+
+    def across(bottoms: Sequence[torch.Tensor]) -> tuple[torch.Tensor, Back]:
+        (x,) = bottoms
         require_size(layer, x, (1, 1))
         channels = x.shape[1]
         if channels not in sums:
@@ -55,43 +61,30 @@ def lrn(layer: LayerSpec, placement: Placement) -> Operation:
             offset = placement.tensor(np.full(len(band), k, np.float32))
             window = ((1, 1), (0, band.shape[3] // 2), (1, 1))
             sums[channels] = Filter(band, offset, *window), Filter(band, None, *window)
-        result: torch.Tensor = AcrossChannels.apply(x, *sums[channels], root, beta)  # type: ignore[no-untyped-call]
-        return result
+        return across_channels(x, *sums[channels], root, beta)
 
-    return one_to_one(layer, across)
+    return with_one_top(across)
 
 
-class AcrossChannels(torch.autograd.Function):
-    """``y = x * s ** -beta`` with ``s = k + sums of (root * x) ** 2``; forward and gradient side by side.
+def across_channels(
+    x: torch.Tensor, scales: Filter, sums: Filter, root: float, beta: float
+) -> tuple[torch.Tensor, Back]:
+    """Return ``y = x * s ** -beta`` with ``s = k + sums of (root * x) ** 2`` for x (N, C, H, W), and the way back.
 
-    The sum over neighbouring channels is a convolution with a banded matrix, which the convolution libraries compute
-    faster than any pooling over channels.
+    That is ``dx = dy * s ** -beta - 2 beta root x * sums of (dy * root x * s ** (-beta - 1))``. ``scales`` are ``sums``
+    over neighbours plus k: a convolution with a banded matrix, which the convolution libraries compute faster than any
+    pooling over channels.
     """
+    scaled = x if root == 1 else x * root
+    scale = _over_neighbours(scaled * scaled, scales)
+    power = _negative_power(scale, beta)
 
-    @staticmethod
-    def forward(
-        ctx: Any,  # noqa: ANN401
-        x: torch.Tensor,
-        scales: Filter,
-        sums: Filter,
-        root: float,
-        beta: float,
-    ) -> torch.Tensor:
-        """Return y for x (1, C, H, W); ``scales`` are ``sums`` over neighbours plus k."""
-        scaled = x if root == 1 else x * root
-        scale = _over_neighbours(scaled * scaled, scales)
-        power = _negative_power(scale, beta)
-        ctx.save_for_backward(scaled, scale, power)
-        ctx.sums, ctx.beta = sums, beta
-        return x * power
+    def back(diff: torch.Tensor) -> Sequence[torch.Tensor]:
+        direct = diff * power
+        neighbours = _over_neighbours((direct * scaled).div_(scale), sums)
+        return (direct.addcmul_(scaled, neighbours, value=-2 * beta),)
 
-    @staticmethod
-    def backward(ctx: Any, *top_diffs: torch.Tensor) -> Any:  # noqa: ANN401
-        """Return dx = dy * s ** -beta - 2 beta root x * sums of (dy * root x * s ** (-beta - 1))."""
-        scaled, scale, power = ctx.saved_tensors
-        direct = top_diffs[0] * power
-        neighbours = _over_neighbours((direct * scaled).div_(scale), ctx.sums)
-        return direct.addcmul_(scaled, neighbours, value=-2 * ctx.beta), None, None, None, None
+    return x * power, back
 
 
 def _over_neighbours(values: torch.Tensor, sums: Filter) -> torch.Tensor:

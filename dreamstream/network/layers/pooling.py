@@ -11,9 +11,11 @@ from dreamstream.errors import ModelError, UnsupportedLayerError
 from dreamstream.network.device import Placement
 from dreamstream.network.layers.base import REGISTRY, Operation, require_blobs, require_size, title
 from dreamstream.network.layers.forward_only import without_gradient
+from dreamstream.network.layers.two_way import Back, forward, with_one_top
 from dreamstream.network.layers.window import Pair, pair
 
-_Pool: TypeAlias = Callable[[torch.Tensor, Pair, Pair, Pair, bool], Sequence[torch.Tensor]]
+_Window: TypeAlias = tuple[Pair, Pair, Pair, bool]
+"""Kernel, stride, pad, and whether sizes are rounded up."""
 
 
 @REGISTRY.register("Pooling")
@@ -31,47 +33,34 @@ def pooling(layer: LayerSpec, _: Placement) -> Operation:
     method = layer.choice("pool", "MAX")
     if method not in ("MAX", "AVE"):
         raise UnsupportedLayerError(f"{title(layer)}: {method} pooling is not supported, only MAX and AVE")
-    pool = _pool(layer, method)
     stride, pad = pair(layer, "stride", 1), pair(layer, "pad", 0)
     ceil = layer.choice("round_mode", "CEIL") == "CEIL"
     if layer.flag("global_pooling", False):
-        return _over_the_whole_picture(layer, pool, ceil)
+        return _pool(layer, method, lambda x: ((x.shape[2], x.shape[3]), (1, 1), (0, 0), ceil), (1, 1))
     kernel = pair(layer, "kernel_size", 0)
     if pad[0] >= kernel[0] or pad[1] >= kernel[1]:
         raise ModelError(f"{title(layer)}: a window that fits into the padding has nothing to pool")
-    least = tuple(k - 2 * p - (s - 1 if ceil else 0) for k, s, p in zip(kernel, stride, pad, strict=True))
-
-    def slide(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
-        require_size(layer, bottoms[0], (least[0], least[1]))
-        return pool(bottoms[0], kernel, stride, pad, ceil)
-
-    return slide
+    rows, columns = (k - 2 * p - (s - 1 if ceil else 0) for k, s, p in zip(kernel, stride, pad, strict=True))
+    return _pool(layer, method, lambda _: (kernel, stride, pad, ceil), (rows, columns))
 
 
-def _over_the_whole_picture(layer: LayerSpec, pool: _Pool, ceil: bool) -> Operation:
-    def operation(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
-        require_size(layer, bottoms[0], (1, 1))
-        height, width = bottoms[0].shape[2:]
-        return pool(bottoms[0], (height, width), (1, 1), (0, 0), ceil)
-
-    return operation
-
-
-def _pool(layer: LayerSpec, method: str) -> _Pool:
+def _pool(layer: LayerSpec, method: str, window: Callable[[torch.Tensor], _Window], least: Pair) -> Operation:
     bottoms, tops = len(layer.bottoms), len(layer.tops)
-    if method == "AVE":
-        require_blobs(layer, (bottoms, tops) == (1, 1), "one bottom and one top")
-        return lambda x, *window: (average(x, *window),)
-    require_blobs(layer, bottoms == 1 and tops in (1, 2), "one bottom and one or two tops")
-    if tops == 1:
-        return lambda x, *window: (_maximum(x, *window),)
     subject = f"the mask of {title(layer)}"
 
-    def with_mask(x: torch.Tensor, *window: *tuple[Pair, Pair, Pair, bool]) -> Sequence[torch.Tensor]:
-        maxima, places = _maximum_and_places(x, *window)
-        return maxima, without_gradient(x, lambda _: places.float(), subject)
+    def checked(bottoms: Sequence[torch.Tensor]) -> tuple[torch.Tensor, *_Window]:
+        require_size(layer, bottoms[0], least)
+        return bottoms[0], *window(bottoms[0])
 
-    return with_mask
+    def with_mask(bottoms: Sequence[torch.Tensor]) -> Sequence[torch.Tensor]:
+        maxima, places = _maximum_and_places(*checked(bottoms))
+        return maxima, without_gradient(bottoms[0], lambda _: places.float(), subject)
+
+    if method == "AVE":
+        require_blobs(layer, (bottoms, tops) == (1, 1), "one bottom and one top")
+        return lambda bottoms: (average(*checked(bottoms)),)
+    require_blobs(layer, bottoms == 1 and tops in (1, 2), "one bottom and one or two tops")
+    return with_mask if tops == 2 else with_one_top(lambda bottoms: _maximum(*checked(bottoms)))
 
 
 def average(x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool = True) -> torch.Tensor:
@@ -82,11 +71,13 @@ def average(x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool =
     return _without_windows_in_padding(pooled, x, stride, pad)
 
 
-def _maximum(x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool) -> torch.Tensor:
-    if _within_torchs_limit(kernel, pad):
-        return F.max_pool2d(x, kernel, stride, pad, 1, ceil)
-    pooled = F.max_pool2d(_padded(x, pad, -torch.inf), kernel, stride, 0, 1, ceil)
-    return _without_windows_in_padding(pooled, x, stride, pad)
+def _maximum(x: torch.Tensor, kernel: Pair, stride: Pair, pad: Pair, ceil: bool) -> tuple[torch.Tensor, Back]:
+    if not _within_torchs_limit(kernel, pad):
+        (top,), backward = forward(lambda bottoms: _maximum_and_places(bottoms[0], kernel, stride, pad, ceil)[:1], (x,))
+        return top, lambda diff: backward((diff,))
+    maxima, places = F.max_pool2d_with_indices(x, kernel, stride, pad, (1, 1), ceil)
+    back = torch.ops.aten.max_pool2d_with_indices_backward.default
+    return maxima, lambda diff: (back(diff, x, kernel, stride, pad, (1, 1), ceil, places),)
 
 
 def _maximum_and_places(

@@ -5,21 +5,24 @@ from collections.abc import Sequence
 import torch
 
 
-def rectify_(x: torch.Tensor) -> None:
-    """Replace every value below 0 by 0."""
-    if _has_ordered_bits(x):
-        x.view(torch.int16).clamp_min_(0)
-    else:
-        x.relu_()
+def rectify_(x: torch.Tensor) -> torch.Tensor:
+    """Replace every value of x below 0 by 0 and return what says where that was: x itself, or its bits."""
+    values = x.view(torch.int16) if _has_ordered_bits(x) else x
+    return values.relu_()
 
 
-def rectified_diff(diffs: Sequence[torch.Tensor], y: torch.Tensor, sizes: Sequence[int]) -> torch.Tensor:
-    """Return the diff before a ReLU that made y (1, C, H, W), for the diffs of y's parts of ``sizes`` channels."""
-    whole = torch.empty_like(y)
-    for part in zip(diffs, *(each.split_with_sizes(sizes, 1) for each in (y, whole)), strict=True):
-        diff, values, into = (each.view(torch.int16) for each in part) if _has_ordered_bits(y) else part
-        torch.ops.aten.threshold_backward.grad_input(diff, values, 0, grad_input=into)
-    return whole
+def rectified_diff(diffs: Sequence[torch.Tensor], values: torch.Tensor, sizes: Sequence[int]) -> torch.Tensor:
+    """Return the diff before a ReLU that left ``values`` (N, C, H, W), for those of its parts of ``sizes`` channels."""
+    whole = torch.empty_like(values)
+    both = values, whole
+    parts = zip(*(each.split_with_sizes(sizes, 1) for each in both), strict=True) if len(sizes) > 1 else (both,)
+    for diff, (value, into) in zip(diffs, parts, strict=True):
+        torch.ops.aten.threshold_backward.grad_input(_as(values.dtype, diff), value, 0, grad_input=into)
+    return _as(diffs[0].dtype, whole)
+
+
+def _as(dtype: torch.dtype, x: torch.Tensor) -> torch.Tensor:
+    return x if x.dtype == dtype else x.view(dtype)
 
 
 def _has_ordered_bits(x: torch.Tensor) -> bool:

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dreamstream.network.layers.filtering import Filter, Filtering
+from dreamstream.network.layers.filtering import Filter, filtered
 
 pairs = st.tuples(st.integers(1, 5), st.integers(1, 5))
 
@@ -37,18 +37,27 @@ def test_rectified_tops_and_their_gradient_are_a_relus(dtype):
     weight, bias = torch.randn(5, 3, 1, 1, generator=generator).to(dtype), torch.zeros(5, dtype=dtype)
     x = torch.randn(1, 3, 4, 6, generator=generator).to(dtype)
     x[:, :, 0] = 0  # Where the gradient is 0, as below.
+    tops, backward = filtered(x, Filter(weight, bias, (1, 1), (0, 0), (1, 1)), (2, 3), rectifies=True)
     x.requires_grad_()
-    tops = Filtering.apply(x, Filter(weight, bias, (1, 1), (0, 0), (1, 1)), (2, 3), True)
     expected = torch.relu(F.conv2d(x, weight, bias)).split((2, 3), 1)
     diffs = [torch.randn(top.shape, generator=generator).to(dtype) for top in tops]
-    (gradient,), (expected_gradient,) = (torch.autograd.grad(each, x, diffs) for each in (tops, expected))
+    (gradient,), (expected_gradient,) = backward(diffs), torch.autograd.grad(expected, x, diffs)
     assert all(map(torch.equal, tops, expected))
     assert not gradient[:, :, 0].any()
     assert torch.allclose(gradient.float(), expected_gradient.float(), rtol=0.02, atol=0.02)
 
 
+@pytest.mark.parametrize("rectifies", [True, False])
+def test_a_top_without_a_diff_has_one_of_zeros(rectifies):
+    generator = torch.Generator().manual_seed(0)
+    weight, x = torch.randn(5, 3, 1, 1, generator=generator), torch.randn(1, 3, 4, 6, generator=generator)
+    (first, second), backward = filtered(x, Filter(weight, None, (1, 1), (0, 0), (1, 1)), (2, 3), rectifies=rectifies)
+    for some, all_ in (((None, second), (0 * first, second)), ((first, None), (first, 0 * second))):
+        assert torch.equal(*backward(some), *backward(all_))
+
+
 def test_what_is_not_a_number_is_seen_in_float16():
     x = torch.full((1, 1, 1, 1), -torch.nan, dtype=torch.float16)
     one = torch.ones(1, 1, 1, 1, dtype=torch.float16)
-    (top,) = Filtering.apply(x, Filter(one, None, (1, 1), (0, 0), (1, 1)), (1,), True)
+    (top,), _ = filtered(x, Filter(one, None, (1, 1), (0, 0), (1, 1)), rectifies=True)
     assert top.isnan().all()
