@@ -203,8 +203,17 @@ def render(  # noqa: PLR0913 - one parameter per question that a caller may have
         check_loop(recipe, opened_source.info)
         check_schedules(recipe, opened_source.info, opened_source.times)
         check_batch(recipe, opened_source.info)
-        tells_plan = on_progress is not None
-        finished = Render(recipe, card, opened_source, opened_sink, report, stop, preview, resume, tells_plan)()
+        finished = Render(
+            recipe,
+            card,
+            opened_source,
+            opened_sink,
+            report,
+            stop=stop,
+            preview=preview,
+            resume=resume,
+            tells_plan=on_progress is not None,
+        )()
     report(finished)
     return finished
 

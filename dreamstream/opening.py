@@ -13,7 +13,7 @@ from dreamstream.errors import UsageError
 from dreamstream.frame import Pixels
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import Output, ResumableSink, Sink, SinkOptions, open_sink
-from dreamstream.sinks.stills import pictures_there
+from dreamstream.sinks.numbered import pictures_there
 from dreamstream.sources import Source, SourceOptions, open_source
 from dreamstream.sources.sequence import is_sequence, pictures_like
 from dreamstream.tables import Sink as SinkTable

@@ -67,15 +67,16 @@ def plan(
         if resume and sink is not None:
             refuse_unless_resumable(source, sink)
             more_frames -= frames_left(source.fingerprint(), sink, facts_from(recipe, card, info, network, settings))
-        return Trial(
+        trial = Trial(
             network,
             settings,
             Chain(recipe.distort or ()),
             info,
-            recipe.dream.budget_seconds,
-            more_frames,
-            batch_for(recipe, network.placement.device, info, settings),
-        ).plan(sink)
+            budget_seconds=recipe.dream.budget_seconds,
+            more_frames=more_frames,
+            batch=batch_for(recipe, network.placement.device, info, settings),
+        )
+        return trial.plan(sink)
 
 
 def more_than_the_film(recipe: Recipe, info: StreamInfo) -> int:

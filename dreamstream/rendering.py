@@ -96,7 +96,10 @@ class Render:
         recipe, info = self.recipe, self.source.info
         more_frames = -run.first if run.first else more_than_the_film(recipe, info)
         batch = batch_for(recipe, network.placement.device, info, settings, is_steered=self._is_steered(hands))
-        return Trial(network, settings, chain, info, recipe.dream.budget_seconds, more_frames, batch)
+        budget_seconds = recipe.dream.budget_seconds
+        return Trial(
+            network, settings, chain, info, budget_seconds=budget_seconds, more_frames=more_frames, batch=batch
+        )
 
     def _is_steered(self, hands: Hands) -> bool:
         """Tell whether anything may be done meanwhile; not where a film closes to a loop: it would not come back."""

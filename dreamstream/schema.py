@@ -10,7 +10,7 @@ from pydantic_core import core_schema
 from dreamstream.distortions import REGISTRY, Distortion
 from dreamstream.distortions.scheduled import number_kinds
 from dreamstream.recipe import Recipe
-from dreamstream.values import or_schedule
+from dreamstream.varying import or_schedule
 
 Schema: TypeAlias = dict[str, Any]
 

@@ -9,7 +9,8 @@ from dreamstream.distortions.base import AnyDistortion, Unit
 from dreamstream.schedule import Varying
 from dreamstream.sizes import FittingSize, Size
 from dreamstream.sources.base import LONGEST_SIDE, Deinterlace, Fit
-from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Threads, Tile, Within
+from dreamstream.values import Batch, Brief, Layers, MeanBgr, Rate, Seconds, Threads, Tile
+from dreamstream.varying import Within
 
 Share: TypeAlias = Annotated[Varying[float], Within(float, Field(ge=0, le=1))]
 """A number from 0 to 1, or a schedule of such."""

@@ -316,10 +316,11 @@ def read_film() -> Callable[[Path], list[tuple[Fraction, Pixels]]]:
 
 @pytest.fixture
 def midi(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """Stand in for the system's MIDI: ``midi.names`` are its ports, ``midi.messages`` wait at whichever is opened."""
+    """Stand in for the system's MIDI: ``names`` are its ports; ``messages``, each a ``message``, wait at any port."""
     mido = pytest.importorskip("mido", reason="mido is not here")
     ports = pytest.importorskip("mido.ports")
-    world = SimpleNamespace(names=["Midi Through 14:0", "nanoKONTROL2 20:0", "LPD8 24:0"], messages=[], opened=[])
+    names = ["Midi Through 14:0", "nanoKONTROL2 20:0", "LPD8 24:0"]
+    world = SimpleNamespace(names=names, messages=[], opened=[], message=mido.Message)
 
     class Input(ports.BaseInput):
         def _open(self, **_):

@@ -1,10 +1,8 @@
-"""Controllers as the command line asks for them: listened to in a render, listed, learned."""
+"""``dreamstream controls``: what controllers can do, and a file of controls learned from one."""
 
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Annotated
@@ -14,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dreamstream.cli.console import notices
+from dreamstream.cli.controlling import listening
 from dreamstream.cli.listings import print_table
-from dreamstream.cli.options import Chosen
 from dreamstream.cli.saying import say
 from dreamstream.cli.signals import stopping_on_signals
 from dreamstream.errors import DreamstreamError, OutputExistsError, SinkError, UsageError
@@ -24,46 +22,9 @@ if TYPE_CHECKING:
     from dreamstream.controls.base import Controller
     from dreamstream.controls.learn import Lesson
     from dreamstream.controls.mapping import Control
-    from dreamstream.preview import Gesture
 
 _SECONDS_BETWEEN_POLLS = 0.02
 _END = "q"
-
-
-@contextmanager
-def controlling(chosen: Chosen) -> Iterator["Callable[[], tuple[Gesture, ...]] | None"]:
-    """Listen to the controllers that were asked for, and yield what tells their gestures; None where none were.
-
-    Raises:
-        UsageError: they don't go together, there is none of that name, or an extra is missing.
-        ControlError: one can't be listened to.
-    """
-    if chosen.midi and not chosen.controls:
-        raise UsageError(
-            "--midi needs --controls FILE, which says what knobs and pads do; "
-            f"'dreamstream controls learn FILE --midi {chosen.midi}' writes one"
-        )
-    if chosen.controls and not (chosen.midi or chosen.osc):
-        raise UsageError("--controls says what controls do; give --midi or --osc, too")
-    if not (chosen.midi or chosen.osc):
-        yield None
-        return
-    from dreamstream.controls.desk import Desk  # noqa: PLC0415 - brings OpenCV, which is not needed for --help
-    from dreamstream.controls.mapping import Controls  # noqa: PLC0415
-
-    controls = Controls.load(chosen.controls) if chosen.controls else Controls()
-    with ExitStack() as stack:
-        yield Desk([stack.enter_context(each) for each in _opened(chosen.osc, chosen.midi)], controls).poll
-
-
-def _opened(osc: str | None, midi: str | None) -> "Iterator[Controller]":
-    from dreamstream.controls.midi import MidiController  # noqa: PLC0415
-    from dreamstream.controls.osc import OscController  # noqa: PLC0415
-
-    if osc:
-        yield OscController(osc)
-    if midi:
-        yield MidiController(midi)
 
 
 def show_controls() -> None:
@@ -107,8 +68,11 @@ def learn_controls(
     from dreamstream.controls.learn import Lesson  # noqa: PLC0415
 
     console, lesson = Console(stderr=True), Lesson()
-    with notices(console, logging.WARNING), ExitStack() as stack, stopping_on_signals(lambda: None) as stop:
-        controllers = [stack.enter_context(each) for each in _opened(osc, midi)]
+    with (
+        notices(console, logging.WARNING),
+        stopping_on_signals(lambda: None) as stop,
+        listening(osc, midi) as controllers,
+    ):
         _teach(lesson, controllers, console, stop.event)
     if not lesson.controls.control:
         say(console, "nothing was learned, nothing written")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from dreamstream.cli.controls import controlling
+from dreamstream.cli.controlling import controlling
 from dreamstream.cli.options import Chosen
 from dreamstream.errors import DisplayError, UsageError
 from dreamstream.progress import FrameDone, OnProgress
@@ -44,7 +44,7 @@ def console_beside(chosen: Chosen) -> Iterator[Console]:
         sys.stderr.write(said.getvalue())
 
 
-def beside(chosen: Chosen, report: OnProgress) -> OnProgress:
+def report_beside(chosen: Chosen, report: OnProgress) -> OnProgress:
     """Return ``report`` without the count of frames where a preview has the terminal, which counts them itself."""
     if chosen.preview_to != _TERMINAL:
         return report
@@ -67,7 +67,8 @@ def previewing(
     """
     with controlling(chosen) as controls:
         display = _display(chosen, info) if is_wanted(chosen) else None
-        if display is None and controls is None and recipe.dream.budget_seconds is None and not chosen.resume:
+        records = recipe.dream.budget_seconds is not None or chosen.resume
+        if display is None and controls is None and not records:
             yield None
             return
         from dreamstream.preview import Preview  # noqa: PLC0415 - OpenCV is not needed for --help

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from dreamstream.cli.console import Report, notices
 from dreamstream.cli.options import Chosen
-from dreamstream.cli.preview import beside, console_beside, is_wanted, previewing
+from dreamstream.cli.preview import console_beside, is_wanted, previewing, report_beside
 from dreamstream.cli.recipe import look_like
 from dreamstream.cli.settings import spelling
 from dreamstream.cli.signals import ending_on_ctrl_c, stopping_on_signals
@@ -34,33 +34,41 @@ def run(chosen: Chosen) -> int:
         return _plan(chosen)
     if not (chosen.output or is_wanted(chosen)):
         raise UsageError("no output given; add -o FILE.mp4 or -o FILE.gif, or --preview")
-    from dreamstream.sinks import LiveSink, shown  # noqa: PLC0415 - --help needs neither this nor what comes below
+    from dreamstream.sinks import shown  # noqa: PLC0415 - --help needs neither this nor what comes below
 
     with (
         console_beside(chosen) as console,
         notices(console, logging.ERROR if chosen.quiet else logging.WARNING),
         Report(console, ", ".join(map(shown, chosen.output or ())), quiet=chosen.quiet) as report,
     ):
-        from dreamstream.completion import complete  # noqa: PLC0415
-        from dreamstream.opening import files_of, open_input, open_output  # noqa: PLC0415
+        from dreamstream.opening import open_input  # noqa: PLC0415
 
         recipe = recipe_of(chosen)
         # The output first: that it may not be written is known before anything is read.
-        sink: Sink = LiveSink()
-        if chosen.output:
-            whole, _ = complete(recipe)
-            read = files_of(chosen.input)
-            sink = open_output(chosen.output, whole, read, overwrite=chosen.overwrite, resume=chosen.resume)
+        sink = _output(chosen, recipe)
         with ending_on_ctrl_c():
             opened = open_input(chosen.input, recipe, sink.enough_frames)
         with opened as source, stopping_on_signals(report.stopping) as stop:
             recipe = _with_look(recipe, chosen, source)
             render = _renderer(recipe, resume=chosen.resume)
             with previewing(chosen, source.info, recipe, stop.event) as preview:
-                render(recipe, source, sink, beside(chosen, report), stop=stop.event, preview=preview)
+                render(recipe, source, sink, report_beside(chosen, report), stop=stop.event, preview=preview)
             if preview and preview.recorded:
                 report.say(f"what {_who(recipe)} is in {preview.recorded}; --preset {preview.recorded} does it again")
     return stop.exit_code
+
+
+def _output(chosen: Chosen, recipe: "Recipe") -> "Sink":
+    """Return the output that was asked for; without one, the film is only looked at."""
+    from dreamstream.completion import complete  # noqa: PLC0415
+    from dreamstream.opening import files_of, open_output  # noqa: PLC0415
+    from dreamstream.sinks import LiveSink  # noqa: PLC0415
+
+    if not chosen.output:
+        return LiveSink()
+    whole, _ = complete(recipe)
+    read = files_of(chosen.input)
+    return open_output(chosen.output, whole, read, overwrite=chosen.overwrite, resume=chosen.resume)
 
 
 def _who(recipe: "Recipe") -> str:

@@ -1,8 +1,6 @@
 """``dreamstream train``: from drawn motifs or a folder of pictures to a model to dream with."""
 
 import logging
-import math
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,10 +10,9 @@ from rich.console import Console
 from dreamstream.cli.console import notices, say_error
 from dreamstream.cli.saying import say
 from dreamstream.cli.signals import StopSignal, stopping_on_signals
+from dreamstream.cli.train_report import TrainReport, in_words
 from dreamstream.errors import Stopped, UsageError
-from dreamstream.progress import duration
 from dreamstream.training.files import ModelFiles
-from dreamstream.training.progress import Accuracy, Evaluated, PicturesMade, Planned, Record, StepDone
 from dreamstream.training.settings import Attack, TrainingSettings
 
 if TYPE_CHECKING:
@@ -25,9 +22,6 @@ if TYPE_CHECKING:
 
 MOTIFS = "motifs"
 """The dataset that is drawn rather than read."""
-
-_SECONDS_BETWEEN_LINES = 10.0
-
 
 Output = Annotated[
     Path, typer.Option("--output", "-o", metavar="NAME", help="Name of the model's files, or a folder for them.")
@@ -97,7 +91,7 @@ def train(  # noqa: PLR0913 - one parameter per option
         except Stopped as stopped:
             say_error(console, stopped)
         else:
-            say(console, f"wrote {files.prototxt}, its weights and its card: {_right(accuracy)}")
+            say(console, f"wrote {files.prototxt}, its weights and its card: {in_words(accuracy)}")
     return stop.exit_code
 
 
@@ -118,7 +112,7 @@ def _surroundings(
     from dreamstream.training.dataset import default_workers  # noqa: PLC0415
     from dreamstream.training.trainer import Surroundings  # noqa: PLC0415
 
-    report = _Report(console)
+    report = TrainReport(console)
     return Surroundings(choose(device), files.workshop, default_workers(), report, stop.event.is_set, start_anew)
 
 
@@ -127,36 +121,3 @@ def _dataset(name: str) -> "Dataset":
     from dreamstream.training.folder import Folder  # noqa: PLC0415
 
     return Drawn() if name == MOTIFS else Folder.open(Path(name))
-
-
-class _Report:
-    """Tells of a training in lines, few enough for a log file."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-        self._last_line_at = -math.inf
-
-    def __call__(self, record: Record) -> None:
-        """Show one record; of those that come often, one every few seconds."""
-        match record:
-            case Planned(classes, device, pictures, steps, resumed_at):
-                begun = f"; going on at step {resumed_at}" if resumed_at else ""
-                say(self._console, f"{len(classes)} classes, {pictures} pictures, {steps} steps, on {device}{begun}")
-            case Evaluated(done, accuracy):
-                say(self._console, f"after step {done}: {_right(accuracy)}")
-            case PicturesMade() | StepDone():
-                now = time.monotonic()
-                if now - self._last_line_at >= _SECONDS_BETWEEN_LINES:
-                    self._last_line_at = now
-                    say(self._console, _line(record))
-
-
-def _line(record: PicturesMade | StepDone) -> str:
-    if isinstance(record, PicturesMade):
-        return f"made {record.done} of {record.pictures} pictures, {record.pictures_per_second:.0f}/s"
-    learned = f"step {record.done} of {record.steps}, loss {record.loss:.2f}, {record.accuracy:.0%} right"
-    return f"{learned}, {record.pictures_per_second:.0f} pictures/s, {duration(record.remaining_seconds)} left"
-
-
-def _right(accuracy: Accuracy) -> str:
-    return f"{accuracy.clean:.1%} right on pictures held out, {accuracy.robust:.1%} when they are attacked"

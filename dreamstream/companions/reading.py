@@ -19,7 +19,6 @@ KINDS = ("audio", "subtitle")
 _TAGS = ("language", "title", "handler_name", "comment")
 """The tags of a track that are still true of a copy."""
 
-
 _MOST_FRAMES_IN_A_PACKET = 8
 """What says that it lasts longer than so many of its codec's frames stands before a gap, which it does not fill."""
 

@@ -1,7 +1,6 @@
 """Between a render and a display: newest frames there, gestures back."""
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -11,21 +10,19 @@ from dreamstream.closeable import Closeable
 from dreamstream.errors import DisplayError
 from dreamstream.frame import Arrival, Frame, Pixels
 from dreamstream.preview.base import CLOSED, Display, Gesture, Picture
-from dreamstream.preview.caption import Delay, Pace, caption
-from dreamstream.preview.keys import FINISH, HELP, KEYS, OWN_KEYS, SNAPSHOT, WISHES
+from dreamstream.preview.caption import Delay
+from dreamstream.preview.keeping import Keeping
+from dreamstream.preview.keys import FINISH, HELP, SNAPSHOT, WISHES
 from dreamstream.preview.latest import Latest
+from dreamstream.preview.lines import Lines
 from dreamstream.preview.recording import Recording
+from dreamstream.preview.turns import Turns
 from dreamstream.progress import Finished, Record, Started
 from dreamstream.recipe import Recipe
 from dreamstream.steering.hands import Hands
 from dreamstream.steering.wishes import Held
-from dreamstream.tables import Act
 
 _logger = logging.getLogger("dreamstream")
-
-_SHARE = 0.03
-"""Of all processors' time, what showing may take at most."""
-_NOTE_SECONDS = 3.0
 
 
 class Preview(Closeable):
@@ -56,18 +53,17 @@ class Preview(Closeable):
         self.hands = Hands(preset)
         self._display, self._controls = display, controls
         self._stop, self._shows_octaves = stop, shows_octaves
-        self._recording, self._record_at = Recording(stem), 0.0
-        self._recorded: tuple[Act, ...] = ()
-        self._recipe: Recipe | None = None
+        self._recording = Recording(stem)
+        self._keeping = Keeping(self.hands, self._recording)
+        self._lines = Lines(self.hands)
+        self._is_steered = False
         self._latest: Latest[tuple[Pixels, Arrival | None]] = Latest()
         self._frame: Frame | None = None
+        """The last that is finished."""
         self._pixels: Pixels | None = None
-        self._pace = Pace()
-        self._delay: Delay | None = None
-        self._started: Started | None = None
-        self._has_lines, self._is_stale = True, False
-        self._note, self._note_ends = "", 0.0
-        self._next_at = 0.0
+        """What is shown, finished or not."""
+        self._is_stale = False
+        self._turns = Turns()
 
     @property
     def has_hands(self) -> bool:
@@ -79,23 +75,20 @@ class Preview(Closeable):
 
         What they did in an earlier run, in frames that the output has lost, is done again.
         """
-        self._recipe = recipe
-        hands, past = self.hands, self.hands.past
-        if past.record is not None:
-            hands.coming = self._recording.go_on(past.record, recipe, past.frames)
-        hands.record = self._recording.name
+        self._is_steered = True
+        self._keeping.begin(recipe)
 
     @property
     def recorded(self) -> Path | None:
         """Where the acts are kept; None where there were none."""
-        return self._recording.path
+        return self._keeping.path
 
     def tap(self, dream: Callable[[Frame], Frame]) -> Callable[[Frame], Frame]:
         """Return ``dream`` made to show its frames, too."""
 
         def tapped(frame: Frame) -> Frame:
             dreamed = dream(frame)
-            self._pace.add(time.monotonic())
+            self._lines.pace.add(time.monotonic())
             self._frame = dreamed
             self._latest.put((dreamed.pixels, frame.arrival))
             return dreamed
@@ -105,7 +98,7 @@ class Preview(Closeable):
     @property
     def wants_octave(self) -> bool:
         """Whether an unfinished frame would be shown now: only where no finished one waits."""
-        return self._shows_octaves and self._latest.is_empty and time.monotonic() >= self._next_at
+        return self._shows_octaves and self._latest.is_empty and self._turns.is_due
 
     def octave(self, pixels: Pixels) -> None:
         """Show an unfinished frame, of any size."""
@@ -114,31 +107,20 @@ class Preview(Closeable):
     def see(self, record: Record) -> None:
         """Take in a record of the render."""
         if isinstance(record, Started):
-            self._started = record
+            self._lines.started = record
         elif isinstance(record, Finished) and record.frames:
-            self._record(record.frames)
+            self._keeping.finish(record.frames)
 
     def poll(self) -> None:
         """Do what hands want, and show what is new; to be called about 50 times a second."""
-        if self.hands.acts is not self._recorded and time.monotonic() >= self._record_at:
-            began = time.thread_time()
-            self._record()
-            # All of them are written anew, and a fader makes one of every frame.
-            self._record_at = time.monotonic() + _seconds_to_pay(time.thread_time() - began)
+        if self._keeping.poll():
             self._is_stale = True
         for gesture in self._controls() if self._controls is not None else ():
             self._do(gesture)
         if self._display is None:
             return
         try:
-            began = time.thread_time()
-            gestures = self._display.poll()
-            # It is here that a window is painted.
-            self._next_at += _seconds_to_pay(time.thread_time() - began)
-            for gesture in gestures:
-                self._do(gesture)
-            if self._display is not None and time.monotonic() >= self._next_at:
-                self._show(self._display)
+            self._poll(self._display)
         except DisplayError as error:
             _logger.warning("%s; the render goes on without a preview", error)
             # Whoever held it may have no other way to let it go.
@@ -147,31 +129,31 @@ class Preview(Closeable):
 
     def close(self) -> None:
         """Close the display, and write down what hands did last; harmless when repeated."""
-        if self.hands.acts is not self._recorded:
-            self._record()
+        self._keeping.close()
         if self._display is not None:
             self._display.close()
             self._display = None
 
-    def _record(self, frames: int | None = None) -> None:
-        self._recorded = self.hands.acts
-        acts = self.hands.known if frames is None else self.hands.acts
-        if self._recipe is not None and acts:
-            self._recording.keep(self._recipe, acts, frames)
-            self.hands.record = self._recording.name
-        else:
-            self._recording.drop()
+    def _poll(self, display: Display) -> None:
+        # It is here that a window is painted.
+        with self._turns.lengthened():
+            gestures = display.poll()
+        for gesture in gestures:
+            self._do(gesture)
+        # A gesture may have closed it.
+        if self._display is not None and self._turns.is_due:
+            self._show(display)
 
     def _do(self, gesture: Gesture) -> None:
         self._is_stale = True
         wish = WISHES.get(gesture) if isinstance(gesture, str) else gesture
         if wish is not None:
-            if self._recipe is not None:
+            if self._is_steered:
                 self.hands.wish(wish)
         elif gesture == HELP:
-            self._has_lines = not self._has_lines
+            self._lines.toggle()
         elif gesture == SNAPSHOT and self._frame is not None:
-            self._note, self._note_ends = self._recording.snapshot(self._frame), time.monotonic() + _NOTE_SECONDS
+            self._lines.note(self._recording.snapshot(self._frame))
         elif gesture in (FINISH, CLOSED):
             self._stop.set()
         if gesture == CLOSED:
@@ -185,27 +167,9 @@ class Preview(Closeable):
         if self._pixels is None:
             return
         self._is_stale = False
-        began = time.thread_time()
-        display.show(Picture(self._pixels, self._lines(), self._keys))
-        cost, now = time.thread_time() - began, time.monotonic()
-        if arrival is not None:
-            self._delay = Delay(now - arrival.seconds, arrival.dropped)
-        self._next_at = now + max(display.shortest_seconds, _seconds_to_pay(cost))
-
-    def _lines(self) -> tuple[str, ...]:
-        note = (self._note,) if self._note and time.monotonic() < self._note_ends else ()
-        if not self._has_lines:
-            return note
         done = self._frame.index + 1 if self._frame else 0
-        return (*caption(self._started, done, self._pace, self.hands, delay=self._delay), *note)
-
-    @property
-    def _keys(self) -> str:
-        if not self._has_lines:
-            return ""
-        return OWN_KEYS if self._recipe is None else KEYS
-
-
-def _seconds_to_pay(cost: float) -> float:
-    """Return in how many seconds such a cost, in one thread's seconds, is no more than the share of all cores."""
-    return cost / (_SHARE * (os.cpu_count() or 1))
+        with self._turns.taken(display.shortest_seconds):
+            keys = self._lines.keys(is_steered=self._is_steered)
+            display.show(Picture(self._pixels, self._lines.told(done), keys))
+        if arrival is not None:
+            self._lines.delay = Delay(time.monotonic() - arrival.seconds, arrival.dropped)

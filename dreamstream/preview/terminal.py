@@ -5,24 +5,23 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache, partial
 from select import select
 from typing import Any
 
-import numpy as np
-from rich.color import Color, ColorSystem
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
 
 from dreamstream.errors import DisplayError
-from dreamstream.frame import Pixels
 from dreamstream.preview.base import Display, Gesture, Picture
+from dreamstream.preview.half_blocks import half_blocks
 from dreamstream.preview.overlay import broken, canvas
 
-_HALF_BLOCK = "▀"
-"""Its upper half has the letter's colour, its lower half the ground's."""
 _KEYS = re.compile(r"\x1b[\[O](?P<arrow>[ABCD])|\x1b(?:\[[\d;]*.?)?|(?P<character>.)", re.DOTALL)
 _ARROWS = {"A": "up", "B": "down", "C": "right", "D": "left"}
+
+_SYSTEMS = {"standard": ColorSystem.STANDARD, "256": ColorSystem.EIGHT_BIT, "truecolor": ColorSystem.TRUECOLOR}
+"""What a console says of its colours -> what that is."""
 
 
 class Terminal(Display):
@@ -35,7 +34,7 @@ class Terminal(Display):
         self._is_open = False
         self._last_size = (0, 0)
         self._picture: Picture | None = None
-        self._before: list[Any] | None = None
+        self._settings_before: list[Any] | None = None
 
     def open(self, title: str, size: tuple[int, int]) -> None:
         """Take the terminal over; raises DisplayError where there is none, or it has no colours."""
@@ -52,11 +51,9 @@ class Terminal(Display):
         """Draw a picture, and its lines below; raises DisplayError where the terminal is gone."""
         self._picture = picture
         columns, rows = self._console.size
-        told = (*picture.lines, *filter(None, [picture.keys]))
-        parts = (part for line in told for part in broken(line, lambda text: len(text) < columns))
-        lines = [part[: columns - 1] for part in parts][: rows - 1]
+        lines = _lines(picture, columns)[: rows - 1]
         whole = canvas(picture.pixels, (columns, 2 * (rows - len(lines))))
-        drawn = half_blocks(whole, ColorSystem[_SYSTEMS[str(self._console.color_system)]])
+        drawn = half_blocks(whole, _SYSTEMS[str(self._console.color_system)])
         drawn += [f"\x1b[0m{line}\x1b[K" for line in lines]
         with _still_there():
             self._console.control(*([] if (columns, rows) == self._last_size else [Control.clear()]), Control.home())
@@ -72,7 +69,7 @@ class Terminal(Display):
         """
         if self._picture is not None and self._console.size != self._last_size:
             self.show(self._picture)
-        if self._before is None or not select([sys.stdin], [], [], 0)[0]:
+        if self._settings_before is None or not select([sys.stdin], [], [], 0)[0]:
             return ()
         with _still_there():
             typed = os.read(sys.stdin.fileno(), 256).decode(errors="ignore")
@@ -81,12 +78,12 @@ class Terminal(Display):
 
     def close(self) -> None:
         """Leave the terminal as it was; of one that is gone nothing is left."""
-        if self._before is not None:
+        if self._settings_before is not None:
             import termios  # noqa: PLC0415
 
             with suppress(termios.error):
-                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._before)
-            self._before = None
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, self._settings_before)
+            self._settings_before = None
         if self._is_open:
             self._is_open = False
             with suppress(OSError):
@@ -99,10 +96,17 @@ class Terminal(Display):
             import termios  # noqa: PLC0415 - Windows has neither
             import tty  # noqa: PLC0415
 
-            self._before = termios.tcgetattr(sys.stdin)
+            self._settings_before = termios.tcgetattr(sys.stdin)
             tty.setcbreak(sys.stdin)
         except (ImportError, OSError, ValueError, termios.error):
-            self._before = None
+            self._settings_before = None
+
+
+def _lines(picture: Picture, columns: int) -> list[str]:
+    """Return what is written below a picture, each line shorter than so many columns."""
+    told = (*picture.lines, *filter(None, [picture.keys]))
+    parts = (part for line in told for part in broken(line, lambda text: len(text) < columns))
+    return [part[: columns - 1] for part in parts]
 
 
 @contextmanager
@@ -111,31 +115,3 @@ def _still_there() -> Iterator[None]:
         yield
     except OSError as error:
         raise DisplayError(f"the terminal is gone: {error.strerror or error}") from error
-
-
-_SYSTEMS = {"standard": "STANDARD", "256": "EIGHT_BIT", "truecolor": "TRUECOLOR"}
-"""What a console says of its colours, and how rich calls that."""
-
-
-def half_blocks(pixels: Pixels, system: ColorSystem) -> list[str]:
-    """Return a row of text for every two rows of ``pixels`` (H even), coloured as far as the terminal's system goes."""
-    code = _true_code
-    if system is not ColorSystem.TRUECOLOR:
-        # So few colours that the nearest to each need not be found again and again.
-        pixels, code = pixels & np.uint8(0xF0), partial(_nearest_code, system)
-    return [
-        "".join(
-            f"\x1b[{code(True, *upper)};{code(False, *lower)}m{_HALF_BLOCK}"
-            for upper, lower in zip(top, bottom, strict=True)
-        )
-        for top, bottom in zip(pixels[::2].tolist(), pixels[1::2].tolist(), strict=True)
-    ]
-
-
-def _true_code(is_letter: bool, red: int, green: int, blue: int) -> str:
-    return f"{38 if is_letter else 48};2;{red};{green};{blue}"
-
-
-@lru_cache(2 * 16**3)
-def _nearest_code(system: ColorSystem, is_letter: bool, red: int, green: int, blue: int) -> str:
-    return ";".join(Color.from_rgb(red, green, blue).downgrade(system).get_ansi_codes(is_letter))

@@ -7,7 +7,7 @@ from dreamstream.errors import OutputExistsError
 from dreamstream.opening import FileId, open_output, why_in_one_go
 from dreamstream.recipe import Recipe
 from dreamstream.sinks import Output, ResumableSink, Sink
-from dreamstream.sinks.stills import NumberedSink
+from dreamstream.sinks.numbered import NumberedSink
 
 
 def unless_whole(

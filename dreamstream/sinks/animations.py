@@ -10,10 +10,10 @@ from av.video.stream import VideoStream
 
 from dreamstream.errors import UsageError
 from dreamstream.frame import Frame, StreamInfo
+from dreamstream.sinks.av_frames import add_stream, av_frame
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.density import OF_APNG, OF_WEBP
 from dreamstream.sinks.options import SinkOptions
-from dreamstream.sinks.pictures import add_stream, picture
 
 _FINEST_APNG_TICK = Fraction(1, 60_000)
 """Delays are fractions of 16 bits; this one holds 24, 25 and 30000/1001 frames a second and milliseconds exactly."""
@@ -41,7 +41,7 @@ class ApngCoder(Coder):
 
     def pictures(self, frame: Frame | None) -> Iterable[av.VideoFrame]:
         """Yield a frame as it is."""
-        return () if frame is None else (picture(frame.pixels, frame, self._info),)
+        return () if frame is None else (av_frame(frame.pixels, frame, self._info),)
 
 
 class WebpCoder(Coder):
@@ -76,4 +76,4 @@ class WebpCoder(Coder):
         """Yield a frame with an alpha channel, without which the encoder takes no RGB."""
         if frame is None:
             return ()
-        return (self._reformatter.reformat(picture(frame.pixels, frame, self._info), format="bgra"),)
+        return (self._reformatter.reformat(av_frame(frame.pixels, frame, self._info), format="bgra"),)

@@ -7,7 +7,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
 from dreamstream.sinks.encoder import Encoder
-from dreamstream.sinks.formats import Format
+from dreamstream.sinks.format import Format
 
 HD_HEIGHT = 720
 """From this height on, colours that nothing tells of are taken as BT.709, below as BT.601."""

@@ -1,6 +1,5 @@
 """The sound and subtitles of a film that is being written."""
 
-import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -9,36 +8,25 @@ import av
 from av.container import OutputContainer
 from av.stream import Stream
 
-from dreamstream.companions import Packet, Track
-from dreamstream.companions.languages import name_in
+from dreamstream.companions import Packet
 from dreamstream.companions.lasting import Lasting
 from dreamstream.companions.silence import silence
 from dreamstream.companions.waiting import Waiting
 from dreamstream.companions.writing import add_track, av_packet
 from dreamstream.frame import StreamInfo
+from dreamstream.sinks.beginnings import Beginnings
 from dreamstream.sinks.encoder import Options
-from dreamstream.sinks.formats import Format
-from dreamstream.sinks.passage import Passage
+from dreamstream.sinks.format import Format
+from dreamstream.sinks.passages import passages_of
 from dreamstream.sinks.placeholder import PCM, placeholder
-from dreamstream.sinks.sound_passage import ENCODERS, SoundPassage
-from dreamstream.sinks.subtitle_passage import TEXTS, SubtitlePassage
 from dreamstream.sinks.supplement import Supplement
-
-_LATE_SECONDS = Fraction(1, 2)
-"""An MP4 writes nothing before each of its tracks has begun: one that has not so long after the first picture gets a
-placeholder."""
 
 _PLACEHOLDER_SECONDS, _EARLIEST_SECONDS = Fraction(-1, 4), Fraction(-1, 8)
 """When a placeholder stands, where it is not heard, and after when all that comes then has to begin."""
 
-_logger = logging.getLogger("dreamstream")
-
 
 class CompanionStreams:
-    """Decides what becomes of each of the input's tracks, and gives the film's packets in the order of their times.
-
-    A track is copied where the container holds it; sound is encoded again and text rewritten where not; pictures
-    that can't be held are left out. Whatever is not copied is told by a warning.
+    """Gives a film's packets of sound and subtitles in the order of their times.
 
     Args:
         info: whose tracks they are.
@@ -48,26 +36,22 @@ class CompanionStreams:
     """
 
     def __init__(self, info: StreamInfo, container: Format, name: str, supplement: Supplement | None) -> None:
-        self._format, self._name, self._supplement = container, name, supplement
-        self._passages: dict[int, Passage] = {}
-        for place, track in enumerate(info.tracks):
-            passage = self._passage(track)
-            if passage is not None:
-                self._passages[place] = passage
-                self._tell_lost_language(passage.track)
-        self._later = {place: passage for place, passage in self._passages.items() if self._comes_later(passage.track)}
-        sounding = (place for place, passage in self._passages.items() if passage.track.kind == "audio")
-        self._lasting = {place: Lasting() for place in sounding}
+        self._format, self._is_supplemented = container, supplement is not None
+        self._passages = passages_of(info.tracks, container, name, is_supplemented=self._is_supplemented)
+        kinds = {place: passage.track.kind for place, passage in self._passages.items()}
+        later = [place for place, kind in kinds.items() if kind == "subtitle"]
+        self._later = {} if supplement is None else dict.fromkeys(later, supplement)
+        self._lasting = {place: Lasting() for place, kind in kinds.items() if kind == "audio"}
         self._streams: dict[int, Stream] = {}
+        self._beginnings = Beginnings(())
         self._written_already: dict[int, int] = {}
-        self._awaited: set[int] = set()
-        self._silent: set[int] = set()
-        self._late: set[int] = set()
-        self._late_seconds: Fraction | None = None
+        """Place -> how many packets are still to be left out."""
         self._last_seconds: dict[int, Fraction] = {}
+        """Place -> when the last packet begins."""
         self._waiting = Waiting(name)
         self._lead_seconds: Fraction | None = None
         self._came_seconds: Fraction | None = None
+        """Of the last frame that came after the first one."""
 
     @property
     def lead_seconds(self) -> Fraction:
@@ -91,19 +75,18 @@ class CompanionStreams:
     @property
     def have_begun(self) -> bool:
         """Whether no stream has still to begin before the container writes anything."""
-        return not self._awaited
+        return self._beginnings.are_over
 
     def begin(self, container: OutputContainer, written_already: Sequence[int] = ()) -> None:
         """Add the streams; the first packets of each are left out, as many as another file has ``written_already``."""
         for place, passage in self._passages.items():
             if place in self._later:
-                assert self._supplement is not None
-                self._supplement.add_track(place, passage.track)
+                self._later[place].add_track(place, passage.track)
             else:
                 self._streams[place] = add_track(container, passage.track)
         self._written_already = dict(zip(self._streams, written_already, strict=False))
         if self._format.growing_with_sound is not None:
-            self._awaited, self._silent = set(self._streams), set(self._streams)
+            self._beginnings = Beginnings(self._streams)
 
     def add(self, packets: Iterable[Packet], seconds: Fraction) -> None:
         """Take what came with the frame that is shown at ``seconds``.
@@ -127,33 +110,19 @@ class CompanionStreams:
     def due(self, seconds: Fraction | None) -> Iterator["av.Packet[Stream]"]:
         """Yield what has to be written before a picture that is decoded at ``seconds``; everything for None."""
         for packet in self._waiting.before(seconds):
-            yield from self._begun(packet)
+            if self._beginnings.begin(packet.track):
+                # A fragment's first packet begins where the one before has been said to end: this one takes the error.
+                time_base = self._passages[packet.track].track.time_base
+                yield self._placeholder(packet.track, packet.pts_seconds - time_base)
             yield self._av_packet(packet)
-        if seconds is None:
-            return
-        if self._late_seconds is None:
-            self._late_seconds = max(seconds, Fraction(0)) + _LATE_SECONDS
-        if seconds >= self._late_seconds:
-            for place in sorted(self._silent):
-                self._awaited.discard(place)
-                self._late.add(place)
-                self._last_seconds.setdefault(place, _EARLIEST_SECONDS)
-                yield self._placeholder(place, _PLACEHOLDER_SECONDS)
-            self._silent.clear()
-
-    def _begun(self, packet: Packet) -> Iterator["av.Packet[Stream]"]:
-        place = packet.track
-        self._awaited.discard(place)
-        self._silent.discard(place)
-        if place in self._late:
-            self._late.discard(place)
-            # The first packet of a fragment begins where the one before has been said to end: this one takes the error.
-            yield self._placeholder(place, packet.pts_seconds - self._passages[place].track.time_base)
+        for place in () if seconds is None else self._beginnings.overdue(seconds):
+            self._last_seconds.setdefault(place, _EARLIEST_SECONDS)
+            yield self._placeholder(place, _PLACEHOLDER_SECONDS)
 
     def _placeholder(self, place: int, seconds: Fraction) -> "av.Packet[Stream]":
         """Return what is left out when a file is whole, and what is heard as nothing where that never happens."""
         track = self._passages[place].track
-        silent = silence(track) if self._supplement is None else None
+        silent = None if self._is_supplemented else silence(track)
         return self._av_packet(Packet(place, silent or placeholder(track), seconds, Fraction(0)))
 
     def _av_packet(self, packet: Packet) -> "av.Packet[Stream]":
@@ -167,8 +136,7 @@ class CompanionStreams:
             self._last_seconds[place] = passed.pts_seconds
             passed = self._lasting[place](passed) if place in self._lasting else passed
             if place in self._later:
-                assert self._supplement is not None
-                self._supplement.add(passed)
+                self._later[place].add(passed)
             elif self._written_already.get(place):
                 self._written_already[place] -= 1
             else:
@@ -186,32 +154,3 @@ class CompanionStreams:
             return False
         last = self._last_seconds.get(packet.track)
         return last is None or packet.pts_seconds > last
-
-    def _comes_later(self, track: Track) -> bool:
-        return self._supplement is not None and track.kind == "subtitle"
-
-    def _passage(self, track: Track) -> Passage | None:
-        held = self._format.sound if track.kind == "audio" else self._format.subtitles
-        if track.kind == "subtitle" and self._format.growing_with_sound is not None and self._supplement is None:
-            held = ()
-        if track.codec in held:
-            return Passage(track)
-        what = "sound" if track.kind == "audio" else "subtitles"
-        if track.kind == "audio" and held and held[0] in ENCODERS:
-            self._warn("%s can't hold %s: the sound is encoded again, as %s", track.codec, held[0])
-            return SoundPassage(track, held[0])
-        if track.kind == "subtitle" and held and track.codec in TEXTS:
-            self._warn("%s can't hold %s: the subtitles are written as %s", track.codec, held[0])
-            return SubtitlePassage(track, held[0])
-        if self._format.sound:
-            self._warn(f"%s can't hold %s: these {what} are left out", track.codec)
-        return None
-
-    def _tell_lost_language(self, track: Track) -> None:
-        language = track.metadata.get("language")
-        if language is not None and name_in(self._format.name, language) is None:
-            what = "sound" if track.kind == "audio" else "subtitles"
-            self._warn(f"%s can't tell the language '%s' of its {what}, and leaves it out", language)
-
-    def _warn(self, sentence: str, *about: str) -> None:
-        _logger.warning(sentence, self._name, *about)

@@ -5,6 +5,7 @@ The scales of quality are the encoders' own, as FFmpeg passes them on: a number 
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 
 import cv2
 
@@ -59,7 +60,7 @@ def _intel(codec: str) -> Encoder:
         codec,
         Quality(1, 51, 20, lambda crf: {"global_quality": f"{crf:.0f}"}),
         _speeds("preset", "veryfast", "veryfast", *SPEEDS[2:]),
-        "nv12",
+        pix_fmt="nv12",
         live={"bf": "0", "async_depth": "1"},
     )
 
@@ -80,13 +81,12 @@ def _apple(codec: str) -> Encoder:
     return Encoder(f"{codec}_videotoolbox", codec, quality, live={"bf": "0", "realtime": "1"})
 
 
-_X264_QUALITY = Quality(0, 51, 18, _crf())
-_X264 = _speeds("preset", *SPEEDS)
+_X264_SPEEDS = _speeds("preset", *SPEEDS)
 _AVX_512F = 13
 """OpenCV's number for it, CV_CPU_AVX_512F."""
 # x264's AVX-512 code takes in memory that nobody wrote: now and then the same frames would become other bytes.
 _X264_OPTIONS = {"x264-params": "asm=avx2"} if cv2.checkHardwareSupport(_AVX_512F) else {}
-_VPX: dict[Speed, Options] = {
+_VP9_SPEEDS: dict[Speed, Options] = {
     **_speeds("cpu-used", 8, 7, 6, 5, 4, 2, 1, 1, 0, deadline="good"),
     **{speed: {"cpu-used": "8", "deadline": "realtime"} for speed in SPEEDS[:3]},
 }
@@ -95,16 +95,24 @@ _VPX: dict[Speed, Options] = {
 _LOOKAHEAD = {"rc-lookahead": "10"}
 _LIVE = {"tune": "zerolatency"}
 
+_X264 = Encoder(
+    "libx264",
+    "h264",
+    Quality(0, 51, 18, _crf()),
+    _X264_SPEEDS,
+    options=_X264_OPTIONS,
+    unhurried=_LOOKAHEAD,
+    live=_LIVE,
+)
+
 _ALL = (
-    Encoder("libx264", "h264", _X264_QUALITY, _X264, options=_X264_OPTIONS, unhurried=_LOOKAHEAD, live=_LIVE),
-    Encoder(
-        "libx264rgb", "h264", _X264_QUALITY, _X264, "rgb24", options=_X264_OPTIONS, unhurried=_LOOKAHEAD, live=_LIVE
-    ),
+    _X264,
+    replace(_X264, name="libx264rgb", pix_fmt="rgb24"),
     Encoder(
         "libx265",
         "hevc",
         Quality(0, 51, 20, _crf(**{"x265-params": "lossless=1"})),
-        _X264,
+        _X264_SPEEDS,
         options={"x265-params": "log-level=none"},
         unhurried={"x265-params": "rc-lookahead=10"},
         live=_LIVE,
@@ -115,7 +123,7 @@ _ALL = (
         "libvpx-vp9",
         "vp9",
         Quality(0, 63, 24, _crf(lossless="1")),
-        _VPX,
+        _VP9_SPEEDS,
         options={"b": "0", "row-mt": "1"},
         unhurried={"lag-in-frames": "10"},
         live={"lag-in-frames": "0"},

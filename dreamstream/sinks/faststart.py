@@ -30,7 +30,7 @@ def write_faststart(
     Raises:
         av.FFmpegError, OSError: one can't be read or the other not be written.
     """
-    late = _latest_decoding(source)
+    late_ticks = _latest_decoding_ticks(source)
     options = {"movflags": "faststart"}
     with av.open(source) as old, av.open(target, "w", format=container_format, options=options) as new:
         copies = {stream.index: copied(stream, new) for stream in streams_of(old)}
@@ -40,14 +40,15 @@ def write_faststart(
         set_chapters(new, within(chapters_of(old), Fraction(0), length))
         whole = chain.from_iterable(map(Unbroken(), packets_of(old)))
         for packet in heapq.merge(whole, added, key=decoding_seconds):
+            # What is added has its stream in the new film already.
             if packet.stream.container is old:
                 if packet.stream.type == "video":
-                    packet.dts = (packet.dts or 0) - late
+                    packet.dts = (packet.dts or 0) - late_ticks
                 packet.stream = copies[packet.stream.index]
             new.mux(packet)
 
 
-def _latest_decoding(path: Path) -> int:
+def _latest_decoding_ticks(path: Path) -> int:
     """Return by how many ticks at most a packet of the pictures is decoded after it is shown.
 
     In the part file, where decoding begins at 0, reordered frames are; an ordinary file has to begin earlier.

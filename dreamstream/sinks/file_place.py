@@ -76,8 +76,10 @@ class FilePlace(Place):
             raise
 
     def _rewritten(self) -> Path | None:
+        if self._rewriting is None:
+            return None
         try:
-            return self._rewriting and self._copied(self._rewriting)
+            return self._copied(self._rewriting)
         except (av.FFmpegError, OSError, ValueError) as error:
             # The film is worth more than what it tells of itself.
             final, reason = self._part.final, getattr(error, "strerror", None) or error
@@ -85,8 +87,10 @@ class FilePlace(Place):
             return None
 
     def _completed(self) -> Path | None:
+        if self.complete is None:
+            return None
         try:
-            return self.complete and self._copied(self.complete)
+            return self._copied(self.complete)
         except SinkError:
             raise
         except (av.FFmpegError, OSError) as error:

@@ -18,9 +18,10 @@ from dreamstream.errors import SinkError, Stopped
 from dreamstream.frame import Frame, StreamInfo
 from dreamstream.sinks.base import Sink
 from dreamstream.sinks.coder import Coder
+from dreamstream.sinks.commented_file import AnyFile
 from dreamstream.sinks.companion_streams import CompanionStreams
 from dreamstream.sinks.film_comment import FilmComment
-from dreamstream.sinks.formats import Format
+from dreamstream.sinks.format import Format
 from dreamstream.sinks.guard import Guard
 from dreamstream.sinks.place import Place
 from dreamstream.sinks.whole_frames import WholeFrames
@@ -93,24 +94,17 @@ class FilmSink(Sink):
         """Claim the place and begin the container there."""
         self._comment = FilmComment(self._name, self.format, self._place, info)
         target = self._comment.claim()
+        self._chapters = info.chapters if self.format.has_chapters else ()
         companions = CompanionStreams(info, self.format, self._name, self._place.supplement)
-        file_options = companions.muxer_options(is_file=self._place.is_file)
-        options = {**file_options, **self._place.options, **self._coder.muxer_options, "flush_packets": "1"}
         with self._as_sink_error():
-            opener = self._place.open_file
-            container = av.open(target, "w", format=self.format.name, options=options, io_open=opener)
-            stream = self._coder.begin(container, info, self._name)
-            companions.begin(container, self._kept_companions)
-            container.metadata.update(self._comment.tags)
-            self._encoding = _Encoding(container, stream, companions)
-            self._chapters = info.chapters if self.format.has_chapters else ()
+            encoding = self._encoding = self._begun(target, info, companions)
             if not companions.may_delay:
-                self._put_chapters(self._encoding)
+                self._put_chapters(encoding)
             # Opens the encoder, not yet the container: FFmpeg crashes on closing a fragmented one without a packet.
-            stream.codec_context.open()
+            encoding.stream.codec_context.open()
             if self._place.has_reader and not self._chapters:
                 # Whether somebody is there is known before the first frame has cost its time.
-                container.start_encoding()
+                encoding.container.start_encoding()
                 self._place.settle()
         self._guard.begin(info)
 
@@ -121,7 +115,8 @@ class FilmSink(Sink):
             raise SinkError(f"{self._name} is not open for writing")
         pictures: Iterable[av.VideoFrame | None] = ()
         if frame.index >= self._first_index:
-            self._begins_seconds = self._begins_seconds if self._given else frame.pts_seconds
+            if not self._given:
+                self._begins_seconds = frame.pts_seconds
             self._given += 1
             pictures = self._coder.pictures(frame)
         with self._as_sink_error():
@@ -157,6 +152,21 @@ class FilmSink(Sink):
         """Return what such films are like in the mean."""
         return None if self._coder.bits_per_pixel is None else int(self._coder.bits_per_pixel * pixels * frames / 8)
 
+    def _begun(self, target: AnyFile, info: StreamInfo, companions: CompanionStreams) -> _Encoding:
+        """Return the container at ``target`` with its streams and tags, of which nothing is written yet."""
+        options = {
+            **companions.muxer_options(is_file=self._place.is_file),
+            **self._place.options,
+            **self._coder.muxer_options,
+            "flush_packets": "1",
+        }
+        opener = self._place.open_file
+        container = av.open(target, "w", format=self.format.name, options=options, io_open=opener)
+        stream = self._coder.begin(container, info, self._name)
+        companions.begin(container, self._kept_companions)
+        container.metadata.update(self.metadata)
+        return _Encoding(container, stream, companions)
+
     def _put_chapters(self, encoding: _Encoding) -> None:
         """Tell the container its chapters, once, before it begins: as much later as everything in it."""
         if self._chapters:
@@ -169,13 +179,18 @@ class FilmSink(Sink):
                 if picture is not None:
                     self._whole.begin(picture.pts or 0)
                 for packet in encoding.stream.encode(picture):
-                    if self._ended and self._given <= _NEVER_REORDERED:
-                        packet.dts = packet.pts
-                    pts = packet.pts or 0
-                    self._mux_companions(encoding, (packet.dts or 0) * packet.time_base)
-                    encoding.mux(packet)
-                    self._place.settle()
-                    self._whole.end(pts, is_held_back=not encoding.companions.have_begun)
+                    self._mux(encoding, packet)
+
+    def _mux(self, encoding: _Encoding, packet: "av.Packet[Stream]") -> None:
+        """Put a packet of the pictures into the container, after what goes along before it."""
+        if self._ended and self._given <= _NEVER_REORDERED:
+            packet.dts = packet.pts
+        # The packet itself may be delayed.
+        pts = packet.pts or 0
+        self._mux_companions(encoding, (packet.dts or 0) * packet.time_base)
+        encoding.mux(packet)
+        self._place.settle()
+        self._whole.end(pts, is_held_back=not encoding.companions.have_begun)
 
     def _mux_companions(self, encoding: _Encoding, until_seconds: Fraction | None) -> None:
         for packet in encoding.companions.due(until_seconds):

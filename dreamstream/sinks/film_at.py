@@ -9,7 +9,7 @@ from dreamstream.sinks.base import Sink
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.constant_rate import ConstantRateSink
 from dreamstream.sinks.film import FilmSink
-from dreamstream.sinks.formats import Format
+from dreamstream.sinks.format import Format
 from dreamstream.sinks.gif import GifCoder
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.place import Place

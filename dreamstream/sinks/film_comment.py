@@ -12,7 +12,7 @@ from dreamstream.frame import StreamInfo
 from dreamstream.sinks.commented_file import AnyFile, CommentedFile, commented
 from dreamstream.sinks.copying import WITH_TABLES
 from dreamstream.sinks.faststart import write_faststart
-from dreamstream.sinks.formats import Format
+from dreamstream.sinks.format import Format
 from dreamstream.sinks.growing_files import ApngFile
 from dreamstream.sinks.joining import About, Cut, write_joined
 from dreamstream.sinks.place import Completion, Place
@@ -51,21 +51,23 @@ class FilmComment:
         text = self._telling.so_far()
         if text == self._telling.beginning:
             return
-        rewriting: Completion
         if isinstance(self._file, ApngFile):
             self._file.comment = png.chunk_of(text)
             return
-        if isinstance(self._file, CommentedFile):
-            rewriting = partial(self._file.rewrite, text)
-        elif tags_of(self._container.name, text):
-            self.tags = self._tags(text)
-            rewriting = partial(self._rewrite, begins_seconds)
-        else:
-            return
-        if not self._place.rewrite(rewriting):
+        rewriting = self._rewriting(text, begins_seconds)
+        if rewriting is not None and not self._place.rewrite(rewriting):
             _logger.warning(
                 "%s goes without what was done while it ran: only a file can be told at its end", self._name
             )
+
+    def _rewriting(self, text: str, begins_seconds: Fraction) -> Completion | None:
+        """Return what writes the film anew with another comment; None where its container has no place for one."""
+        if isinstance(self._file, CommentedFile):
+            return partial(self._file.rewrite, text)
+        if not tags_of(self._container.name, text):
+            return None
+        self.tags = self._tags(text)
+        return partial(self._rewrite, begins_seconds)
 
     def _tags(self, text: str) -> Mapping[str, str]:
         return {**self._info.metadata, **tags_of(self._container.name, text)}

@@ -1,88 +1,20 @@
 """The containers of films, by FFmpeg's names of their muxers."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from dreamstream.errors import UnknownNameError, UsageError
-from dreamstream.sinks.encoder import Encoder, Options
-from dreamstream.sinks.encoders import find_encoder
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One container."""
-
-    name: str
-    """FFmpeg's."""
-    codecs: tuple[str, ...]
-    """What it holds."""
-    encoder: str
-    """What encodes for it unless something else is asked for."""
-    growing: Options = field(default_factory=dict)
-    """Options with which a file of it plays while it is being written."""
-    piped: Options = field(default_factory=dict)
-    """Options with which it is written in one go."""
-    has_times: bool = True
-    """Whether it says when a frame is shown; without, frames are of one length."""
-    has_colour: bool = True
-    """Whether it says how colours are meant."""
-    keeps_order: bool = False
-    """Whether frames have to come in order: it would show a film with reordered ones from later than 0 on."""
-    needs_file: bool = False
-    """Whether its beginning can only be completed at the end."""
-    pix_fmts: tuple[str, ...] | None = None
-    """The pixel formats that it holds, where they are fewer than the encoder's."""
-    can_be_joined: bool = False
-    """Whether films of it, encoded alike, become one film by copying their packets."""
-    sound: tuple[str, ...] = ()
-    """The codecs of sound that it holds and players find there; other sound becomes the first."""
-    subtitles: tuple[str, ...] = ()
-    """The codecs of subtitles that it holds; other text becomes the first."""
-    growing_with_sound: Options | None = None
-    """Instead of ``growing`` where sound goes along; None where that is the same."""
-    piped_with_sound: Options | None = None
-    """Instead of ``piped`` where sound goes along; None where that is the same."""
-    has_chapters: bool = False
-    """Whether it holds chapters."""
-    begins_before: bool = False
-    """Whether what a decoder of sound needs before its beginning can be told from what is heard."""
-    tags: Mapping[str, str] = field(default_factory=dict)
-    """Codec -> the tag that it is found by, where FFmpeg's own choice is not understood everywhere."""
-
-    def muxer_options(self, *, is_file: bool, has_sound: bool, has_pcm: bool = False) -> Options:
-        """Return with which options of the muxer's such a film is written."""
-        plain, with_sound = (self.growing, self.growing_with_sound) if is_file else (self.piped, self.piped_with_sound)
-        if has_pcm:
-            # Only fragments tell when uncompressed sound is heard: what else a growing file ends with counts samples.
-            with_sound = self.piped_with_sound
-        if not has_sound:
-            return plain
-        # What comes is in order already: the muxer need not wait for every stream before it writes.
-        return {"max_interleave_delta": "1", "avoid_negative_ts": "disabled", **(with_sound or plain)}
-
-    def encoder_for(self, codec: str | None) -> Encoder:
-        """Return the encoder that was asked for, or this container's own.
-
-        Raises:
-            UnknownNameError: there is none of that name.
-            UsageError: the container does not hold what it makes.
-        """
-        encoder = find_encoder(codec or self.encoder)
-        if encoder.codec not in self.codecs:
-            raise UsageError(f"{self.name} can't hold {encoder.codec} ({codec}); it holds {', '.join(self.codecs)}")
-        return encoder
-
+from dreamstream.errors import UnknownNameError
+from dreamstream.sinks.format import Format
 
 # A moving dream takes seconds a frame, so every frame reaches the file as soon as the encoder lets go of it.
 # negative_cts_offsets lets the film begin at 0 in spite of reordered frames; plain fragments would shift it.
-FRAGMENTED = {"movflags": "hybrid_fragmented+frag_every_frame+negative_cts_offsets"}
-_FRAGMENTS = {"movflags": "frag_every_frame+empty_moov+default_base_moof"}
+_MP4_GROWING = {"movflags": "hybrid_fragmented+frag_every_frame+negative_cts_offsets"}
+_MP4_PIPED = {"movflags": "frag_every_frame+empty_moov+default_base_moof"}
 _CLUSTERS = {"cluster_time_limit": "0"}
 _APPLE_TAGS = {"hevc": "hvc1"}
 # With sound every fragment holds what lies between two pictures. Only a header that waits for the first packets says
 # that sound begins before 0; what else keeps a reordered film at 0 would move the sound.
-_FRAGMENTED_WITH_SOUND = {"movflags": "hybrid_fragmented+delay_moov", "frag_duration": "1"}
-_FRAGMENTS_WITH_SOUND = {"movflags": "delay_moov+default_base_moof", "frag_duration": "1"}
+_MP4_GROWING_WITH_SOUND = {"movflags": "hybrid_fragmented+delay_moov", "frag_duration": "1"}
+_MP4_PIPED_WITH_SOUND = {"movflags": "delay_moov+default_base_moof", "frag_duration": "1"}
 
 _PCM = tuple(f"pcm_{each}" for each in ("u8", "s16le", "s16be", "s24le", "s24be", "s32le", "s32be", "f32le", "f64le"))
 _BROADCAST = ("aac", "mp3", "mp2", "ac3", "eac3")
@@ -96,13 +28,13 @@ _MP4 = Format(
     "mp4",
     ("h264", "hevc", "av1", "vp9"),
     "libx264",
-    FRAGMENTED,
-    _FRAGMENTS,
+    growing=_MP4_GROWING,
+    piped=_MP4_PIPED,
     can_be_joined=True,
     sound=_MP4_SOUND,
     subtitles=("mov_text",),
-    growing_with_sound=_FRAGMENTED_WITH_SOUND,
-    piped_with_sound=_FRAGMENTS_WITH_SOUND,
+    growing_with_sound=_MP4_GROWING_WITH_SOUND,
+    piped_with_sound=_MP4_PIPED_WITH_SOUND,
     has_chapters=True,
     begins_before=True,
     tags=_APPLE_TAGS,
@@ -115,8 +47,8 @@ _ALL = (
         "matroska",
         ("h264", "hevc", "av1", "vp9", "ffv1", "prores", "mjpeg"),
         "libx264",
-        _CLUSTERS,
-        _CLUSTERS,
+        growing=_CLUSTERS,
+        piped=_CLUSTERS,
         can_be_joined=True,
         sound=_MATROSKA_SOUND,
         subtitles=_MATROSKA_SUBTITLES,
@@ -127,8 +59,8 @@ _ALL = (
         "webm",
         ("vp9", "av1"),
         "libvpx-vp9",
-        _CLUSTERS,
-        _CLUSTERS,
+        growing=_CLUSTERS,
+        piped=_CLUSTERS,
         can_be_joined=True,
         sound=("opus", "vorbis"),
         subtitles=("webvtt",),

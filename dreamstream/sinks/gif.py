@@ -9,11 +9,11 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from dreamstream.frame import Frame, StreamInfo
+from dreamstream.sinks.av_frames import add_stream, av_frame
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.density import OF_GIF
 from dreamstream.sinks.options import SinkOptions
 from dreamstream.sinks.palettes import FirstFramesPalette, FramePalette, Palette
-from dreamstream.sinks.pictures import add_stream, picture
 
 TICK_SECONDS = Fraction(1, 100)
 """The format's own unit of time."""
@@ -60,7 +60,7 @@ class GifCoder(Coder):
         """Yield a frame in 256 colours, or nothing where it comes too soon."""
         if frame is None:
             return self._palette.drain()
-        rgb = picture(frame.pixels, frame, self._info)
+        rgb = av_frame(frame.pixels, frame, self._info)
         assert rgb.pts is not None
         if rgb.pts < self._next_ticks:
             return ()

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
+from typing import cast
 
 import av
 import numpy as np
 from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
+from av.video.codeccontext import VideoCodecContext
 from numpy.typing import NDArray
 
 from dreamstream.companions import Chapter
@@ -27,7 +29,7 @@ from dreamstream.sinks.copying import (
     streams_of,
     supplemented,
 )
-from dreamstream.sinks.formats import Format
+from dreamstream.sinks.format import Format
 from dreamstream.sinks.supplement import Supplement
 from dreamstream.sinks.unbroken import Unbroken
 
@@ -133,18 +135,18 @@ def _options(container: Format, first: InputContainer) -> dict[str, str]:
 
 def _joined(cuts: Sequence[Cut], times: Sequence[_Times], copies: Sequence[Stream]) -> Iterator["Packet[Stream]"]:
     decoded = iter(decoding_times(np.concatenate([each.shown for each in times])).tolist())
-    for cut, its in zip(cuts, times, strict=True):
+    for cut, due in zip(cuts, times, strict=True):
         with av.open(cut.path) as old:
             streams = streams_of(old)
             _check_alike(copies, streams, cuts[0].path, cut.path)
-            places = {stream.index: place for place, stream in enumerate(streams)}
-            shown = iter(its.shown.tolist())
+            copy_of = {stream.index: copy for stream, copy in zip(streams, copies, strict=True)}
+            shown = iter(due.shown.tolist())
             for packet in _first(old, cut.pictures):
                 if packet.stream.type == "video":
                     packet.pts, packet.dts = next(shown), next(decoded)
                 else:
-                    packet.pts = packet.dts = (packet.pts or 0) + round(its.offset_seconds / packet.time_base)
-                packet.stream = copies[places[packet.stream.index]]
+                    packet.pts = packet.dts = (packet.pts or 0) + round(due.offset_seconds / packet.time_base)
+                packet.stream = copy_of[packet.stream.index]
                 yield packet
 
 
@@ -183,9 +185,12 @@ def _times(cut: Cut, lead_seconds: Fraction) -> _Times:
 
 
 def _check_alike(ours: Sequence[Stream], other: Sequence[Stream], our_path: Path, other_path: Path) -> None:
-    facts = ("width", "height", "pix_fmt", "extradata")
-    pictures = ours[0].codec_context, other[0].codec_context
-    if [stream.codec_context.name for stream in ours] != [stream.codec_context.name for stream in other] or any(
-        getattr(pictures[0], fact) != getattr(pictures[1], fact) for fact in facts
-    ):
+    if _encoding_of(ours) != _encoding_of(other):
         raise SinkError(f"{our_path} and {other_path} were encoded differently and can't become one film")
+
+
+def _encoding_of(streams: Sequence[Stream]) -> tuple[object, ...]:
+    """Return in what films that become one have to agree: the codecs of all streams, and the pictures of the first."""
+    pictures = cast(VideoCodecContext, streams[0].codec_context)
+    names = [stream.codec_context.name for stream in streams]
+    return names, pictures.width, pictures.height, pictures.pix_fmt, pictures.extradata

@@ -11,12 +11,12 @@ from av.video.stream import VideoStream
 
 from dreamstream.errors import SinkError
 from dreamstream.frame import Frame, Pixels, StreamInfo, turned_round
+from dreamstream.sinks.av_frames import add_stream, av_frame, frame_ticks
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.file_place import FilePlace
 from dreamstream.sinks.film import FilmSink
 from dreamstream.sinks.formats import find_format
 from dreamstream.sinks.part_file import PartFile
-from dreamstream.sinks.pictures import add_stream, frame_ticks, picture
 
 _AFTER_EVERYTHING = 2**62
 
@@ -74,4 +74,4 @@ class _LosslessCoder(Coder):
         return stream
 
     def pictures(self, frame: Frame | None) -> Iterable[av.VideoFrame]:
-        return () if frame is None else (picture(frame.pixels, frame, self._info),)
+        return () if frame is None else (av_frame(frame.pixels, frame, self._info),)

@@ -124,7 +124,7 @@ class PartFile:
     def _check(self) -> None:
         try:
             self._check_place()
-            # Its name is the longer one.
+            # Raises where this name, the longer one, is more than the disk takes.
             self.path.exists()
         except (SinkError, OutputExistsError):
             raise

@@ -15,13 +15,13 @@ from av.video.stream import VideoStream
 
 from dreamstream.errors import SinkError, UnknownNameError, UsageError
 from dreamstream.frame import Frame, StreamInfo
+from dreamstream.sinks.av_frames import add_stream, av_frame
 from dreamstream.sinks.coder import Coder
 from dreamstream.sinks.colour import Colour, coded_size
 from dreamstream.sinks.density import video_bits_per_pixel
 from dreamstream.sinks.encoder import MOST_THREADS, Encoder
-from dreamstream.sinks.formats import Format
+from dreamstream.sinks.format import Format
 from dreamstream.sinks.options import SinkOptions
-from dreamstream.sinks.pictures import add_stream, picture
 
 _logger = logging.getLogger("dreamstream")
 
@@ -89,7 +89,7 @@ class VideoCoder(Coder):
             return ()
         height, width = frame.pixels.shape[:2]
         odd = ((0, self._size[1] - height), (0, self._size[0] - width), (0, 0))
-        rgb = picture(np.pad(frame.pixels, odd, mode="edge"), frame, self._info)
+        rgb = av_frame(np.pad(frame.pixels, odd, mode="edge"), frame, self._info)
         return (self._colour.coded(rgb, self._reformatter),)
 
     def _make_sure_it_opens(self, name: str) -> None:

@@ -19,9 +19,13 @@ class WholeFrames:
         self.count = 0
         """How many frames would be left: as many packets, from the first one on."""
         self._encoding: deque[int] = deque()
+        """Times of the frames that are not among those passed."""
         self._passed = 0
+        """Frames up to the latest of which a packet is written."""
         self._ends: deque[int] = deque()
+        """Numbers of packets that are as many frames without a gap, and not counted yet."""
         self._held_back = -_UNWRITTEN_PACKETS
+        """How many packets were written when the last was held back; at first so long ago that it is no matter."""
 
     def begin(self, pts: int) -> None:
         """Be told of the next frame that is encoded, later than the one before."""

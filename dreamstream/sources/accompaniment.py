@@ -17,7 +17,6 @@ from dreamstream.sources.decoder import Decoder
 _LONGEST_PREPARATION_SECONDS = Fraction(1, 8)
 """Sound that begins so little before the first picture is what its decoder needs to begin, and not to be heard."""
 
-
 _STRETCH_SECONDS = 10
 """Of so much sound at a time is given what goes along with frames that are passed over."""
 
@@ -36,9 +35,12 @@ class Accompaniment:
         self._codecs = _codecs(connection.decoder)
         self.start_seconds = Fraction(0)
         self._is_read_apart = False
+        """Whether nobody else reads the connection."""
         self._is_whole = False
+        """Whether the frames ended as the video does."""
         self._longest_seconds = _longest(options, self._frame_seconds)
         self._first_seconds: dict[int, Fraction] = {}
+        """Place of a track -> when its first packet begins."""
 
     def begin(self, seconds: Fraction) -> None:
         """Learn at which of the video's seconds the frames begin: ``start_seconds``."""
@@ -71,9 +73,10 @@ class Accompaniment:
         They come from elsewhere: the connection is read for nothing but what belongs to them.
         """
         self._is_read_apart = True
-        for stretch in range(int(first.pts_seconds / _STRETCH_SECONDS) if self._codecs else 0):
-            begins = Fraction(stretch * _STRETCH_SECONDS)
-            yield self._with_packets(replace(first, pts_seconds=begins), begins + _STRETCH_SECONDS)
+        stretches = int(first.pts_seconds / _STRETCH_SECONDS) if self._codecs else 0
+        for stretch in range(stretches):
+            begins_seconds = Fraction(stretch * _STRETCH_SECONDS)
+            yield self._with_packets(replace(first, pts_seconds=begins_seconds), begins_seconds + _STRETCH_SECONDS)
         yield from self.joined(chain([first], frames))
 
     def _joined(self, frames: Iterable[Frame]) -> Iterator[Frame]:
@@ -113,6 +116,7 @@ class Accompaniment:
         return replace(frame, companions=tuple(self._cut(each) for each in packets if self._belongs(each)))
 
     def _belongs(self, packet: Packet) -> bool:
+        """Tell whether a packet is heard or seen from the first frame on, or a decoder needs it for what is."""
         begins = packet.pts_seconds
         first = self._first_seconds.setdefault(packet.track, begins)
         prepares = self.start_seconds == 0 and first >= -_LONGEST_PREPARATION_SECONDS
@@ -120,7 +124,7 @@ class Accompaniment:
 
     def _cut(self, packet: Packet) -> Packet:
         """Let a subtitle begin and end with the pictures; sound is cut between packets only."""
-        if self._connection.decoder.companions.tracks[packet.track].kind == "audio":
+        if self._connection.decoder.tracks[packet.track].kind == "audio":
             return packet
         begins, ends = max(packet.pts_seconds, Fraction(0)), packet.pts_seconds + packet.duration_seconds
         if self._longest_seconds is not None:
@@ -139,4 +143,4 @@ def _longest(options: SourceOptions, frame_seconds: Fraction) -> Fraction | None
 
 
 def _codecs(decoder: Decoder) -> list[str]:
-    return [track.codec for track in decoder.companions.tracks]
+    return [track.codec for track in decoder.tracks]

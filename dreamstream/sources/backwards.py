@@ -62,6 +62,14 @@ class BackwardsSource(Source):
         self._closed = True
 
     def _pictures(self) -> Iterator[tuple[Fraction, Pixels]]:
+        for stretch in self._stretches():
+            # Emptied on the way, so that no more is held than has to be.
+            while stretch:
+                frame = stretch.pop()
+                yield frame.pts_seconds, frame.pixels
+
+    def _stretches(self) -> Iterator[deque[Frame]]:
+        """Yield all frames, a stretch after the one that it comes before, each from its first frame on."""
         usual_seconds = span_seconds = self._most_frames / self.info.rate
         end_seconds = (self.info.frame_count or 0) / self.info.rate
         is_last = True
@@ -71,12 +79,10 @@ class BackwardsSource(Source):
             is_first = start_seconds == 0 and len(stretch) < self._most_frames
             if stretch:
                 end_seconds, span_seconds, is_last = stretch[0].pts_seconds, usual_seconds, False
+                yield stretch
             else:
                 # One frame may stand for long, or the file's length have been a guess.
                 span_seconds *= 2
-            while stretch:
-                frame = stretch.pop()
-                yield frame.pts_seconds, frame.pixels
             if is_first:
                 return
 

@@ -10,16 +10,16 @@ from fractions import Fraction
 from typing import cast
 
 import av
-from av.container import InputContainer
 from av.packet import Packet
-from av.stream import Disposition, Stream
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from dreamstream.companions import Packet as Companion
-from dreamstream.companions.reading import Companions
-from dreamstream.companions.waiting import Waiting
+from dreamstream.companions import Track
 from dreamstream.errors import SourceError
+from dreamstream.sources.hearing import Hearing
+from dreamstream.sources.length import duration_seconds
 from dreamstream.sources.medium import Medium, reason
 from dreamstream.sources.reordered import Reordered
 
@@ -41,7 +41,7 @@ class Decoder:
 
     Packets that can't be decoded are left out and counted in ``skipped``; a warning tells of them once, at
     the end. ``broken_off`` is the sentence to tell after a medium that ends before its promised end, else None.
-    Packets of sound and subtitles that it meets on its way are kept for ``packets_before`` while it ``hears``.
+    Packets of sound and subtitles that it meets on its way are kept by ``hearing``, for ``packets_before``.
 
     Raises:
         SourceError: the medium, which is then closed, holds no video that can be decoded.
@@ -54,18 +54,14 @@ class Decoder:
         self._closing = threading.Event()
         try:
             self.stream = _video_stream(medium)
-            self.companions = Companions(medium.container)
-            self._waiting = Waiting(medium.name)
-            self.hears = True
-            self._heard_until: dict[int, Fraction] = {}
-            self._wanted_from: Fraction | None = None
+            self.hearing = Hearing(medium)
             self._passed_seconds: Fraction | float = -math.inf
             # Decoding frames side by side delays each by as many as there are threads.
             self.stream.thread_type = "SLICE" if medium.is_live else "AUTO"
             self._timed = Reordered(medium.container.format.name, self.stream)
             self.rate = self.stream.average_rate or self.stream.guessed_rate or FALLBACK_RATE
             self.time_base = self.stream.time_base or 1 / self.rate
-            self.duration_seconds = _duration_seconds(medium.container, self.stream)
+            self.duration_seconds = duration_seconds(medium.container, self.stream)
             self.metadata = dict(medium.container.metadata)
             self._frames = self._decoded()
             self.first = self._first()
@@ -80,6 +76,11 @@ class Decoder:
         while self._next is not None and not self.closed:
             yield self._next
             self._next = None if self.closed else next(self._frames, None)
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """Return the sound and subtitles of the medium."""
+        return self.hearing.tracks
 
     @property
     def frame_count(self) -> int | None:
@@ -105,7 +106,7 @@ class Decoder:
     def skip_to(self, seconds: Fraction) -> None:
         """Let iteration begin shortly before ``seconds`` after the first frame; nothing changes where it can't."""
         if seconds > 0:
-            self._wanted_from = seconds + self.origin_seconds
+            self.hearing.want_from(seconds + self.origin_seconds)
         if self.first.pts is None or not self.medium.can_seek:
             return
         wanted = self.first.pts + seconds / self.time_base
@@ -126,18 +127,20 @@ class Decoder:
         Times are those of the frames.
         """
         until = None if seconds is None else seconds + self.origin_seconds
-        return [
-            replace(each, pts_seconds=each.pts_seconds - self.origin_seconds) for each in self._waiting.before(until)
-        ]
+        kept = self.hearing.before(until)
+        return [replace(each, pts_seconds=each.pts_seconds - self.origin_seconds) for each in kept]
 
     def listen_until(self, seconds: Fraction | None) -> None:
         """Read on, without decoding, for the sound and subtitles before ``seconds``, all where that is None."""
         end = None if seconds is None else seconds + self.origin_seconds
         # What breaks off now was not wanted.
         with suppress(av.FFmpegError):
-            while not (self.closed or self._has_heard(end)) and (packet := next(self._packets, None)) is not None:
+            while not (self.closed or self._has_heard(end)):
+                packet = next(self._packets, None)
+                if packet is None:
+                    return
                 if packet.stream.index != self.stream.index:
-                    self._keep(packet)
+                    self.hearing.meet(packet)
                 elif packet.pts is not None:
                     self._passed_seconds = max(self._passed_seconds, packet.pts * self.time_base)
 
@@ -150,18 +153,11 @@ class Decoder:
         self.stop()
         self.medium.container.close()
 
-    def _has_heard(self, end: Fraction | None) -> bool:
-        if end is None:
+    def _has_heard(self, end_seconds: Fraction | None) -> bool:
+        if end_seconds is None:
             return False
-        is_over = all(self._heard_until.get(stream.index, end - 1) >= end for stream in self.companions.streams)
-        return is_over or self._passed_seconds > end + _LATEST_SOUND_SECONDS
-
-    def _keep(self, met: "Packet[Stream]") -> None:
-        packet = self.companions.packet(met) if self.hears else None
-        if packet is not None:
-            end = self._heard_until[met.stream.index] = packet.pts_seconds + packet.duration_seconds
-            if self._wanted_from is None or end >= self._wanted_from:
-                self._waiting.add(packet)
+        is_too_late = self._passed_seconds > end_seconds + _LATEST_SOUND_SECONDS
+        return is_too_late or self.hearing.has_reached(end_seconds)
 
     def _is_after(self, ticks: Fraction) -> bool:
         return self._next is None or self._next.pts is None or self._next.pts > ticks
@@ -175,7 +171,7 @@ class Decoder:
         self._decode_anew()
 
     def _decode_anew(self) -> None:
-        self._waiting.clear()
+        self.hearing.forget()
         self._frames, self.broken_off = self._decoded(), None
         self._next = next(self._frames, None)
 
@@ -189,12 +185,12 @@ class Decoder:
         # Containers differ in whether a late start counts as length; to count it never accuses a whole file.
         early = min(0, self.stream.start_time or 0)
         reached, partial = Fraction(0), False
-        packets = self._packets = self.medium.container.demux(self.stream, *self.companions.streams)
+        packets = self._packets = self.medium.container.demux(self.stream, *self.hearing.streams)
         try:
             while not self.closed and (packet := next(packets, None)) is not None:
                 # The empty packets at the end say 0 in their own stream_index.
                 if packet.stream.index != self.stream.index:
-                    self._keep(packet)
+                    self.hearing.meet(packet)
                     continue
                 if packet.pts is not None:
                     reached = max(reached, (packet.pts + (packet.duration or 0) - early) * self.time_base)
@@ -235,26 +231,3 @@ def _video_stream(medium: Medium) -> VideoStream:
         if not stream.disposition & Disposition.attached_pic and stream.codec_context is not None:
             return stream
     raise SourceError(f"{medium.name} holds no video that can be decoded")
-
-
-def _duration_seconds(container: InputContainer, stream: VideoStream) -> Fraction | None:
-    """The length of the video alone where the file states it; that of everything if there is nothing else."""
-    whole = None if container.duration is None else Fraction(container.duration, av.time_base)
-    # Of what comes through a pipe some demuxers take the length for 0.
-    if stream.duration and stream.time_base is not None:
-        own = stream.duration * stream.time_base
-        # An edit list may show less than the track holds.
-        return own if whole is None else min(own, whole)
-    tagged = _clock_seconds(stream.metadata.get("DURATION", ""))
-    if tagged is not None:
-        return tagged
-    return whole if len(container.streams) == 1 else None
-
-
-def _clock_seconds(text: str) -> Fraction | None:
-    """Read Matroska's ``HH:MM:SS.fraction``."""
-    try:
-        hours, minutes, seconds = text.split(":")
-        return int(hours) * 3600 + int(minutes) * 60 + Fraction(seconds)
-    except ValueError:
-        return None

@@ -37,6 +37,11 @@ class Incoming:
     """Are told of what is chosen, at another rate."""
 
     @property
+    def first_index(self) -> int:
+        """Return the number of the frame to begin with."""
+        return 0 if self.since is None else self.since.index
+
+    @property
     def origin(self) -> int | None:
         """Return at which ticks the frames begin; None where their first picture tells."""
         return None if self.since is None else round(self.since.began_seconds / self.time_base)
@@ -77,26 +82,22 @@ def delivered(
         SourceError: nothing of the stream is between ``options.from_seconds`` and ``options.to_seconds``.
     """
     chosen = selected(pictures, incoming.wanted(options), incoming.time_base, at_start, incoming.origin)
-    if options.fps is not None:
-        chosen = _beginning_at(incoming.passed_seconds(options) / incoming.time_base, chosen)
-        chosen = chosen if incoming.anchors is None else incoming.anchors.noting(chosen)
-    first = 0 if incoming.since is None else incoming.since.index
-    timed: Iterator[Timed[Pixels]] = (Timed(convert(each.content), each.ticks, each.arrival) for each in chosen)
+    if options.fps is None:
+        timed = _converted(chosen, convert)
+    else:
+        timed = _at_rate(options.fps, chosen, convert, incoming, options)
     _, time_base = incoming.outgoing(options)
-    if options.fps is not None:
-        ticks = round((options.every or 1) / (incoming.rate * incoming.time_base))
-        timed = resampled(timed, incoming.time_base, options.fps, ticks)
-        timed = dropwhile(lambda each: each.ticks < first, timed)
-    index = first - 1
-    for index, each in enumerate(timed, first):
+    is_empty = True
+    for index, each in enumerate(timed, incoming.first_index):
         pts_seconds = each.ticks * time_base
         if options.duration_seconds is not None and pts_seconds >= options.duration_seconds:
             return
         yield Frame(each.content, index, pts_seconds, arrival=each.arrival)
         if index + 1 == options.frames:
             return
+        is_empty = False
     at_end()
-    if index < first and options.from_seconds:
+    if is_empty and options.from_seconds:
         raise SourceError(_why_empty(incoming.name, options.from_seconds, options.to_seconds))
 
 
@@ -105,6 +106,26 @@ def delivery_times(pictures: Iterable[Timed[T]], incoming: Incoming, options: So
     # Who looks ahead has chosen nothing.
     unnoted = replace(incoming, anchors=None)
     return (frame.pts_seconds for frame in delivered(pictures, lambda _: _A_DOT, unnoted, options))
+
+
+def _converted(chosen: Iterable[Timed[T]], convert: Callable[[T], Pixels]) -> Iterator[Timed[Pixels]]:
+    return (Timed(convert(each.content), each.ticks, each.arrival) for each in chosen)
+
+
+def _at_rate(
+    fps: Fraction,
+    chosen: Iterator[Timed[T]],
+    convert: Callable[[T], Pixels],
+    incoming: Incoming,
+    options: SourceOptions,
+) -> Iterator[Timed[Pixels]]:
+    """Yield the pictures at another rate than their own, from the frame on that ``incoming`` begins with."""
+    chosen = _beginning_at(incoming.passed_seconds(options) / incoming.time_base, chosen)
+    if incoming.anchors is not None:
+        chosen = incoming.anchors.noting(chosen)
+    frame_ticks = round((options.every or 1) / (incoming.rate * incoming.time_base))
+    timed = resampled(_converted(chosen, convert), incoming.time_base, fps, frame_ticks)
+    return dropwhile(lambda each: each.ticks < incoming.first_index, timed)
 
 
 def _why_empty(name: str, begins: Fraction, ends: Fraction | None) -> str:

@@ -38,23 +38,17 @@ class Clock:
     def __init__(self, frame_ticks: int, origin: int | None = None) -> None:
         self._frame_ticks = max(1, frame_ticks)
         self._origin = origin
-        self._last: int | None = None
+        self._earliest = self._expected = 0
+        """Of the next frame: the ticks that it is not before, and those of one without a stamp."""
 
     def __call__(self, pts: int | None) -> int:
         """Return the ticks of the next frame, stamped ``pts``."""
-        if self._last is None:
+        ticks = self._expected
+        if pts is not None:
             if self._origin is None:
-                self._origin = pts
-            self._last = 0 if pts is None or self._origin is None else max(0, pts - self._origin)
-            return self._last
-        expected = self._last + self._frame_ticks
-        if pts is None:
-            ticks = expected
-        else:
-            if self._origin is None:
-                self._origin = pts - expected
-            ticks = max(pts - self._origin, self._last + 1)
-        self._last = ticks
+                self._origin = pts - self._expected
+            ticks = max(pts - self._origin, self._earliest)
+        self._earliest, self._expected = ticks + 1, ticks + self._frame_ticks
         return ticks
 
 

@@ -51,7 +51,9 @@ class VideoSource(Source):
         self._options = options or SourceOptions()
         self._path = None if callable(target) else Path(target)
         self._open = target if callable(target) else partial(open_file, target, self._options.input_format)
-        self._connection = self._shown = Connection(self._open, self._options)
+        self._connection = Connection(self._open, self._options)
+        self._shown = self._connection
+        """What pictures are taken from: another one where they are gone on with from the middle."""
         self._mark: Mark | None = None
         decoder = self._connection.decoder
         fps = self._options.fps
@@ -139,13 +141,14 @@ class VideoSource(Source):
             metadata=decoder.metadata,
             format=decoder.medium.container.format.name,
             pixel_aspect=self._pixel_aspect,
-            tracks=decoder.companions.tracks,
+            tracks=decoder.tracks,
             chapters=self._accompaniment.chapters(),
             is_live=decoder.medium.is_live,
         )
 
     def _delivered(self) -> Iterator[Frame]:
-        yield from (self._mark and self._found(self._mark)) or self._whole()
+        found = None if self._mark is None else self._found(self._mark)
+        yield from self._whole() if found is None else found
 
     def _whole(self) -> Iterator[Frame]:
         if self._options.from_seconds is not None:
@@ -163,7 +166,7 @@ class VideoSource(Source):
             return None
         incoming = replace(self._incoming, since=mark)
         self._shown = Connection(self._open, self._options)
-        self._shown.decoder.hears = False
+        self._shown.decoder.hearing.is_on = False
         self._shown.decoder.skip_to(mark.began_seconds + incoming.passed_seconds(self._options))
         frames = self._chosen(self._shown, incoming)
         with suppress(SourceError):

@@ -28,8 +28,8 @@ _STEP_OF_STRENGTH = 1.25
 _WEAKEST, _STRONGEST = 0.1, 10.0
 """Where steps end; a control may also set 0."""
 
-Keys: TypeAlias = dict[str, Any]
-"""What an act sets."""
+Values: TypeAlias = dict[str, Any]
+"""Field of an act -> what it sets there."""
 
 
 @dataclass(frozen=True)
@@ -73,71 +73,74 @@ def act_of(wishes: Iterable[Wished], hand: Hand, choices: Choices, frame: int) -
     Raises:
         UnknownNameError: a preset is not among the choices.
     """
-    keys: Keys = {}
+    values: Values = {}
     for wish in wishes:
-        wanted = _keys(wish, hand, choices)
-        if wish is Wish.PICTURE and "start" in keys:
+        wanted = _wanted(wish, hand, choices)
+        if wish is Wish.PICTURE and "start" in values:
             # Whoever begins again as the recipe says is back at the picture already.
             continue
-        keys = wanted if wish is Wish.RESTART else {**keys, **wanted}
+        values = wanted if wish is Wish.RESTART else {**values, **wanted}
         hand = hand.after(Act(frame=frame, **wanted))
-    return Act(frame=frame, **keys) if keys else None
+    return Act(frame=frame, **values) if values else None
 
 
-def _keys(wish: Wished, hand: Hand, choices: Choices) -> Keys:
-    if isinstance(wish, Wish):
-        return _MEANINGS[wish](hand, choices) if wish in _MEANINGS else {}
-    if isinstance(wish, Held):
-        return {}
-    # Of a control that sends the same again and again nothing needs to be recorded.
-    return {key: value for key, value in _set(wish, hand, choices).items() if value != getattr(hand, key)}
+def _wanted(wish: Wished, hand: Hand, choices: Choices) -> Values:
+    match wish:
+        case Wish():
+            return _MEANINGS[wish](hand, choices) if wish in _MEANINGS else {}
+        case Held():
+            return {}
+        case _:
+            # Of a control that sends the same again and again nothing needs to be recorded.
+            values = _set_by(wish, hand, choices)
+            return {name: value for name, value in values.items() if value != getattr(hand, name)}
 
 
-def _set(setting: Setting, hand: Hand, choices: Choices) -> Keys:
-    keys: Keys
+def _set_by(setting: Setting, hand: Hand, choices: Choices) -> Values:
+    values: Values
     match setting:
         case Point(x, y):
-            keys = {"centre": _within(x, y)}
+            values = {"centre": _within(x, y)}
         case CentreX(share):
-            keys = {"centre": _within(share, (hand.centre or _MIDDLE)[1])}
+            values = {"centre": _within(share, (hand.centre or _MIDDLE)[1])}
         case CentreY(share):
-            keys = {"centre": _within((hand.centre or _MIDDLE)[0], share)}
+            values = {"centre": _within((hand.centre or _MIDDLE)[0], share)}
         case Strength(factor):
-            keys = {"amount": round(min(_STRONGEST, max(0.0, factor)), 3)}
+            values = {"amount": round(min(_STRONGEST, max(0.0, factor)), 3)}
         case Layer(choice):
-            keys = _chosen("end", choice, choices.layers)
+            values = _chosen("end", choice, choices.layers)
         case Look(choice):
             if isinstance(choice, str) and choice not in choices.presets:
                 raise UnknownNameError("preset", choice, choices.presets)
-            keys = _chosen("preset", choice, choices.presets)
+            values = _chosen("preset", choice, choices.presets)
         case Distorted(is_on):
-            keys = {"distorted": is_on}
+            values = {"distorted": is_on}
         case _:
             assert_never(setting)
-    return keys
+    return values
 
 
-def _chosen(key: str, choice: str | float, names: tuple[str, ...]) -> Keys:
+def _chosen(field: str, choice: str | float, names: tuple[str, ...]) -> Values:
     if isinstance(choice, str):
-        return {key: choice}
+        return {field: choice}
     share = min(1.0, max(0.0, choice))
-    return {key: names[min(len(names) - 1, int(share * len(names)))]} if names else {}
+    return {field: names[min(len(names) - 1, int(share * len(names)))]} if names else {}
 
 
 def _within(x: float, y: float) -> tuple[float, float]:
     return round(min(1.0, max(0.0, x)), 4), round(min(1.0, max(0.0, y)), 4)
 
 
-def _moved(right: int, down: int, hand: Hand, choices: Choices) -> Keys:
+def _moved(right: int, down: int, hand: Hand, choices: Choices) -> Values:
     x, y = hand.centre or _MIDDLE
     return {"centre": _within(x + right * _STRIDE, y + down * _STRIDE)}
 
 
-def _stronger(factor: float, hand: Hand, choices: Choices) -> Keys:
+def _stronger(factor: float, hand: Hand, choices: Choices) -> Values:
     return {"amount": min(_STRONGEST, max(_WEAKEST, round(hand.amount * factor, 3)))}
 
 
-def _layer(step: int, hand: Hand, choices: Choices) -> Keys:
+def _layer(step: int, hand: Hand, choices: Choices) -> Values:
     layers = choices.layers
     if not layers:
         return {}
@@ -145,7 +148,7 @@ def _layer(step: int, hand: Hand, choices: Choices) -> Keys:
     return {"end": layers[min(len(layers) - 1, max(0, place + step))]}
 
 
-def _preset(step: int, hand: Hand, choices: Choices) -> Keys:
+def _preset(step: int, hand: Hand, choices: Choices) -> Values:
     presets, now = choices.presets, hand.preset or choices.preset
     if not presets:
         return {}
@@ -154,7 +157,7 @@ def _preset(step: int, hand: Hand, choices: Choices) -> Keys:
     return {"preset": presets[(place + step) % len(presets)]}
 
 
-_MEANINGS: Mapping[Wish, Callable[[Hand, Choices], Keys]] = {
+_MEANINGS: Mapping[Wish, Callable[[Hand, Choices], Values]] = {
     Wish.LEFT: partial(_moved, -1, 0),
     Wish.RIGHT: partial(_moved, 1, 0),
     Wish.UP: partial(_moved, 0, -1),

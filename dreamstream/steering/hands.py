@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from fractions import Fraction
 
+from dreamstream.frame import Moment
 from dreamstream.steering.hand import Hand
 from dreamstream.steering.past import Past
 from dreamstream.steering.wishes import Held, Wish, Wished
@@ -50,15 +51,16 @@ class Hands:
     def wish(self, wish: Wished) -> None:
         """Take in a wish; it comes true with the next frame."""
         with self._changed:
-            if wish is Wish.HOLD:
-                self._is_held = not self._is_held
-            elif isinstance(wish, Held):
-                self._is_held = wish.is_on
-            else:
-                if not isinstance(wish, Wish):
+            match wish:
+                case Wish.HOLD:
+                    self._is_held = not self._is_held
+                case Held(is_on):
+                    self._is_held = is_on
+                case Wish():
+                    self._wishes.append(wish)
+                case _:
                     # The newest of its kind alone counts, and a moving control sends hundreds a second.
-                    self._wishes = [each for each in self._wishes if type(each) is not type(wish)]
-                self._wishes.append(wish)
+                    self._wishes = [*(each for each in self._wishes if type(each) is not type(wish)), wish]
             self._changed.notify_all()
 
     def take(self, should_stop: Callable[[], bool] = lambda: False, frame: int | None = None) -> tuple[Wished, ...]:
@@ -92,6 +94,15 @@ class Hands:
             due = tuple(act for act in self.coming if act.frame <= frame)
             self.acts, self.coming = (*self.acts, *due), self.coming[len(due) :]
         return due
+
+    def did(self, act: Act) -> None:
+        """Add an act to what was done so far."""
+        with self._changed:
+            self.acts = (*self.acts, act)
+
+    def changed_at(self, moment: Moment) -> None:
+        """Add a frame to those with which an act took effect."""
+        self.times = (*self.times, (moment.index, moment.pts_seconds))
 
     def until(self, frames: int) -> Past:
         """Return what was done in the first so many frames, each of which has been dreamed; any thread may ask."""

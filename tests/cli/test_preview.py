@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from dreamstream.cli.preview import _name, beside, console_beside
+from dreamstream.cli.preview import _name, console_beside, report_beside
 from dreamstream.progress import Finished, FrameDone
 from dreamstream.recipe import Recipe
 from dreamstream.tables import Act
@@ -105,7 +105,7 @@ def test_while_the_preview_has_the_terminal_all_is_said_afterwards_and_frames_ar
     with console_beside(chosen(preview_to="terminal")) as console:
         console.print("wrote it")
         assert capfd.readouterr().err == ""
-        report = beside(chosen(preview_to="terminal"), said.append)
+        report = report_beside(chosen(preview_to="terminal"), said.append)
         report(FrameDone(1, 2, 0.5))
         report(Finished(2, 1.0, stopped=False))
     assert capfd.readouterr().err == "wrote it\n"

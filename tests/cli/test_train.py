@@ -105,7 +105,7 @@ def test_records_are_told_in_lines(cli, monkeypatch):
         return Accuracy(0.9, 0.8)
 
     monkeypatch.setattr(make, "make_model", train)
-    monkeypatch.setattr("dreamstream.cli.train._SECONDS_BETWEEN_LINES", 0.0)
+    monkeypatch.setattr("dreamstream.cli.train_report._SECONDS_BETWEEN_LINES", 0.0)
     assert cli("train", "-o", "net").stderr.splitlines() == [
         "2 classes, 100 pictures, 60 steps, on a processor; going on at step 10",
         "made 50 of 100 pictures, 25/s",

@@ -11,18 +11,14 @@ from dreamstream.errors import ControlError, UsageError
 NAMES = ("Midi Through 14:0", "nanoKONTROL2 20:0", "nanoPAD2 24:0")
 
 
-def message(kind, **values):
-    return pytest.importorskip("mido").Message(kind, **values)
-
-
 def test_knobs_and_keys_are_heard_and_all_else_is_passed_over(midi):
     midi.messages = [
-        message("control_change", channel=0, control=1, value=127),
-        message("clock"),
-        message("note_on", channel=9, note=36, velocity=127),
-        message("note_on", channel=9, note=36, velocity=0),
-        message("note_off", channel=9, note=37, velocity=64),
-        message("pitchwheel", pitch=5),
+        midi.message("control_change", channel=0, control=1, value=127),
+        midi.message("clock"),
+        midi.message("note_on", channel=9, note=36, velocity=127),
+        midi.message("note_on", channel=9, note=36, velocity=0),
+        midi.message("note_off", channel=9, note=37, velocity=64),
+        midi.message("pitchwheel", pitch=5),
     ]
     with MidiController("kontrol") as controller:
         assert controller.poll() == (
@@ -102,7 +98,7 @@ def test_who_is_unplugged_is_missed_and_heard_again_once_it_is_back(midi, monkey
         midi.names = ["Midi Through 14:0", "LPD8 28:0"]
         while len(told) < 2:
             assert controller.poll() == ()
-        midi.messages = [message("control_change", channel=0, control=1, value=127)]
+        midi.messages = [midi.message("control_change", channel=0, control=1, value=127)]
         assert controller.poll() == (Signal("cc", 1, (1.0,), 1),)
     assert told == [
         "the MIDI port 'LPD8 24:0' is gone; all goes on, and it is heard again once it is back",

@@ -88,8 +88,8 @@ class Eye(Display):
 def watched(monkeypatch, tmp_path):
     """Run the camera through a dream that is slower than it, and return the eye."""
     time = Time()
-    monkeypatch.setattr("dreamstream.preview.preview.time.monotonic", time)
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: 0.0)
+    monkeypatch.setattr("dreamstream.preview.turns.time.monotonic", time)
+    monkeypatch.setattr("dreamstream.preview.turns.time.thread_time", lambda: 0.0)
     camera, eye, stop = Camera(time), Eye(time), threading.Event()
 
     def dream(frame):

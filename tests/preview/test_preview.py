@@ -54,8 +54,8 @@ def display():
 def clock(monkeypatch):
     """Return a list whose last entry is the time."""
     times = [100.0]
-    monkeypatch.setattr("dreamstream.preview.preview.time.monotonic", lambda: times[-1])
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: 0.0)
+    monkeypatch.setattr("dreamstream.preview.turns.time.monotonic", lambda: times[-1])
+    monkeypatch.setattr("dreamstream.preview.turns.time.thread_time", lambda: 0.0)
     return times
 
 
@@ -90,8 +90,8 @@ def test_the_newest_frame_is_shown_once_and_nothing_while_there_is_none(preview,
 def test_after_a_picture_that_was_dear_to_show_and_to_paint_the_next_one_waits(preview, display, clock, monkeypatch):
     # 6 ms in all are 3 % of two processors in 100 ms; a window paints when it is polled.
     spent, shows, paints = [0.0], display.show, iter([0.0, 0.002])
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: spent[0])
-    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 2)
+    monkeypatch.setattr("dreamstream.preview.turns.time.thread_time", lambda: spent[0])
+    monkeypatch.setattr("dreamstream.preview.turns.os.cpu_count", lambda: 2)
     monkeypatch.setattr(display, "show", lambda picture: (shows(picture), spent.append(spent.pop() + 0.004)))
     monkeypatch.setattr(display, "poll", lambda: spent.append(spent.pop() + next(paints, 0.0)) or ())
     dreamed(preview, 10)
@@ -190,8 +190,8 @@ def test_acts_are_kept_while_they_are_done_and_in_the_end_with_the_number_of_fra
 
 def test_acts_are_written_down_as_seldom_as_that_is_dear_but_none_is_lost(preview, tmp_path, clock, monkeypatch):
     took_a_second = iter([0.0, 1.0])
-    monkeypatch.setattr("dreamstream.preview.preview.time.thread_time", lambda: next(took_a_second, 1.0))
-    monkeypatch.setattr("dreamstream.preview.preview.os.cpu_count", lambda: 1)
+    monkeypatch.setattr("dreamstream.preview.turns.time.thread_time", lambda: next(took_a_second, 1.0))
+    monkeypatch.setattr("dreamstream.preview.turns.os.cpu_count", lambda: 1)
     preview.begin(Recipe())
     written = []
 

@@ -4,9 +4,8 @@ import errno
 
 import pytest
 
-from dreamstream import sinks
 from dreamstream.errors import SinkError
-from dreamstream.sinks import open_sink
+from dreamstream.sinks import open_sink, opening
 
 
 def test_when_the_last_copy_fails_the_film_is_whole_in_the_part(
@@ -16,7 +15,7 @@ def test_when_the_last_copy_fails_the_film_is_whole_in_the_part(
         target.write_bytes(b"half a film")
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(sinks, "write_faststart", fill_the_disk)
+    monkeypatch.setattr(opening, "write_faststart", fill_the_disk)
     info, part = make_info(), tmp_path / "out.part.mp4"
     sink = open_sink(tmp_path / "out.mp4")
     sink.open(info)

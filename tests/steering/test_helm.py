@@ -14,7 +14,7 @@ from dreamstream.steering.hand import Hand
 from dreamstream.steering.hands import Hands
 from dreamstream.steering.helm import Helm
 from dreamstream.steering.past import Past
-from dreamstream.steering.wishes import Layer, Look, Point, Strength, Wish
+from dreamstream.steering.wishes import Look, Point, Strength, Wish
 from dreamstream.tables import Act
 
 RATE = 10
@@ -38,7 +38,7 @@ class FakeLooks:
 
 @pytest.fixture(autouse=True)
 def _presets(monkeypatch):
-    monkeypatch.setattr("dreamstream.steering.helm.preset_names", lambda: ("10", "13", "20"))
+    monkeypatch.setattr("dreamstream.steering.granting.preset_names", lambda: ("10", "13", "20"))
 
 
 @pytest.fixture
@@ -141,30 +141,6 @@ def test_what_a_budget_leaves_out_becomes_an_act_where_it_changes(hands):
         told.append(hands.picked)
     assert told == [(3, 6), (3, 6), (4, 10)]
     assert hands.acts == (Act(frame=0, limit=(3, 6)), Act(frame=2, limit=(4, 10)))
-
-
-def test_what_can_not_be_is_told_and_passed_over(helm, hands, caplog):
-    steering = helm()
-    for index in range(3):
-        hands.wish(Wish.NEXT_PRESET)
-        at(steering, index)
-    assert caplog.messages == ["13 brings bad luck; nothing is changed"]
-    assert [act.preset for act in hands.acts] == ["10", "20"]
-
-
-def test_of_one_frames_wishes_those_that_can_be_come_true(helm, hands, caplog):
-    steering = helm()
-    for wish in (Strength(2), Look("13"), Layer("edges")):
-        hands.wish(wish)
-    at(steering, 0)
-    hands.wish(Look("14"))
-    hands.wish(Strength(3))
-    at(steering, 1)
-    assert hands.acts == (Act(frame=0, amount=2, end="edges"), Act(frame=1, amount=3))
-    assert caplog.messages == [
-        "13 brings bad luck; nothing is changed",
-        "unknown preset '14'; known: 10, 20; nothing is changed",
-    ]
 
 
 def test_a_recipe_whose_acts_can_not_be_is_refused_before_anything_is_done():

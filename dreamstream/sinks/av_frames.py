@@ -18,7 +18,7 @@ def add_stream(container: OutputContainer, codec: str, info: StreamInfo, options
     return stream
 
 
-def picture(pixels: Pixels, frame: Frame, info: StreamInfo) -> av.VideoFrame:
+def av_frame(pixels: Pixels, frame: Frame, info: StreamInfo) -> av.VideoFrame:
     """Return the pixels, (H, W, 3) uint8 RGB, as PyAV's frame at the time of ``frame``."""
     made = av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
     made.time_base = info.time_base
