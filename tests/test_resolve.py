@@ -107,7 +107,7 @@ def test_a_videos_colours_are_locked_where_its_dreams_are_fed_back(settings_of):
 
 def test_a_videos_dream_flows_in_few_steps_where_it_is_fed_back(settings_of):
     for dream, is_still, flows, strength in (
-        ({}, False, True, 0.2),
+        ({}, False, True, 0.18),
         ({"strength": 0.5}, False, True, 0.5),
         ({"flow": "none"}, False, False, 1.0),
         ({"blend": 1.0}, False, False, 1.0),

@@ -57,8 +57,10 @@ def text_of(data: str | bytes) -> str:
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file under a temporary name, then give it its own, so that ``path`` is never half a file.
 
-    Raises ModelError when it can't be written.
+    Raises ModelError when it can't be written, or is a device or a pipe, which would be gone.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise ModelError(f"{path} is a device or a pipe, not a file; name a file to write")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         try:

@@ -55,10 +55,10 @@ def motion(before: Pixels, now: Pixels) -> Motion:
     """Return how two pictures (H, W, 3) of one size follow on each other.
 
     It is dense inverse search (Kroeger et al., "Fast Optical Flow using Dense Inverse Search", 2016) on grey pictures
-    of at most 1280 pixels, backwards as well as OpenCV does it at a medium speed, forwards roughly. What the two ways
-    lead back to the same place is trusted (the measure is that of Sundaram, Brox and Keutzer, "Dense point trajectories
-    by GPU-accelerated large displacement optical flow", 2010), and what looks the same at both: in a plain sky any way
-    is as good as another.
+    of at most 1280 pixels, backwards by OpenCV's medium preset, forwards roughly. It is trusted where the two ways lead
+    back to the same place (the measure is that of Sundaram, Brox and Keutzer, "Dense point trajectories by
+    GPU-accelerated large displacement optical flow", 2010), and where both places look the same: in a plain sky any
+    way is as good as another.
     """
     height, width, _ = now.shape
     one, two = _grey(before), _grey(now)

@@ -1,12 +1,13 @@
 import gzip
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from dreamstream.caffe import files
-from dreamstream.caffe.files import read_file, text_of
-from dreamstream.errors import WeightsError
+from dreamstream.caffe.files import read_file, replace_file, text_of
+from dreamstream.errors import ModelError, WeightsError
 
 
 def test_a_packed_file_is_not_unpacked_but_told_how_to(tmp_path):
@@ -27,3 +28,11 @@ def test_no_more_is_read_than_a_caffe_file_can_hold(monkeypatch):
     monkeypatch.setattr(files, "LARGEST_BYTES", 1000)
     with pytest.raises(WeightsError, match="/dev/zero is larger than 2 GB"):
         read_file(Path("/dev/zero"), WeightsError)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no named pipes in folders")
+def test_a_pipe_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(ModelError, match="pipe is a device or a pipe, not a file; name a file to write"):
+        replace_file(tmp_path / "pipe", b"")
+    assert (tmp_path / "pipe").is_fifo()
