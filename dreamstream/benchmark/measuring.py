@@ -80,7 +80,7 @@ def forward_flop(task: Task) -> int:
 def _frames(those: list[Contender], effort: Effort, stopwatch: Stopwatch, unmeasured: int) -> dict[str, Timings]:
     if not effort.frames:
         return {}
-    return interleaved({each.name: each.frame for each in those}, effort.frames, stopwatch, unmeasured)
+    return interleaved({each.name: each.frame for each in those}, effort.frames, stopwatch, unmeasured=unmeasured)
 
 
 def _product(placement: Placement, side: int) -> Callable[[], torch.Tensor]:

@@ -93,13 +93,16 @@ def sizes_up_to(largest: Size) -> list[Size]:
 def measure_scaling(task: Task, effort: Effort) -> Scaling:
     """Return each of the sizes up to the task's measured in turn with the others, ours in precision auto.
 
+    What is measured is a step that follows one of its own size, as in a dream nearly all do.
+
     Raises:
         UsageError: there is no such device.
         ModelError: the network can't be computed, or not at the smallest size.
     """
     sizes, placement = sizes_up_to(task.size), choose(effort.device)
     steps = {str(size): ours(replace(task, size=size), effort.device, "auto").step for size in sizes}
-    timings = interleaved(steps, effort.rounds, Stopwatch(effort.clock, lambda: wait_for(placement.device)))
+    stopwatch = Stopwatch(effort.clock, lambda: wait_for(placement.device))
+    timings = interleaved(steps, effort.rounds, stopwatch, led_in=True)
     return Scaling(str(placement), task.end, tuple(Measured(size, timings[str(size)]) for size in sizes))
 
 

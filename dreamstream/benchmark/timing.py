@@ -52,14 +52,24 @@ class Stopwatch:
 
 
 def interleaved(
-    ways: Mapping[str, Callable[[], object]], rounds: int, stopwatch: Stopwatch, unmeasured: int = 1
+    ways: Mapping[str, Callable[[], object]],
+    rounds: int,
+    stopwatch: Stopwatch,
+    *,
+    unmeasured: int = 1,
+    led_in: bool = False,
 ) -> dict[str, Timings]:
-    """Return how long each of ``ways`` took in each of ``rounds``: all in turn, after some times ``unmeasured``."""
+    """Return how long each of ``ways`` took in each of ``rounds``: all in turn, after some times ``unmeasured``.
+
+    ``led_in`` has each go unmeasured once more before every measurement, so that caches hold what it needs.
+    """
     for way in ways.values():
         for _ in range(unmeasured):
             way()
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
+            if led_in:
+                way()
             seconds[name].append(stopwatch.time(way))
     return {name: Timings(tuple(each)) for name, each in seconds.items()}

@@ -51,3 +51,11 @@ def test_a_ratio_is_that_of_neighbours():
 def test_rounds_that_do_not_belong_together_have_no_ratio():
     with pytest.raises(ValueError, match="longer"):
         Timings((1, 2)).ratios(Timings((1,)))
+
+
+def test_what_is_led_in_goes_unmeasured_right_before_every_measurement():
+    calls = []
+    ways = {"one": lambda: calls.append(1), "two": lambda: calls.append(2)}
+    found = interleaved(ways, 2, Stopwatch(lambda: 10.0 * len(calls)), unmeasured=0, led_in=True)
+    assert calls == [1, 1, 2, 2, 1, 1, 2, 2]
+    assert found["one"].seconds == (10.0, 10.0)
