@@ -127,6 +127,8 @@ def _open(name: str, options: SinkOptions, *, overwrite: bool, resume: bool) -> 
         return PictureSink(path, overwrite=overwrite)
     spoken = SUFFIXES.get(suffix, options.format)
     if spoken is None:
+        if path.is_dir() or name.endswith(os.sep):
+            raise UsageError(f"{name} is a folder; name a file in it, for example {path / 'dream.mp4'}")
         what = f"the extension '{path.suffix}'" if path.suffix else "no extension"
         known = ", ".join(sorted({*SUFFIXES, *PICTURES}))
         raise UsageError(f"{path} has {what}, so its format is unclear (--format); known extensions: {known}")

@@ -1,5 +1,7 @@
 """The output's extension chooses the sink."""
 
+import os
+
 import av
 import pytest
 
@@ -68,6 +70,12 @@ def test_an_empty_name_is_refused_as_such():
 def test_a_name_that_is_too_long_is_refused_before_anything_is_rendered(tmp_path, length):
     with pytest.raises(SinkError, match=r"mp4(\.state)? can't be written: "):
         open_sink(tmp_path / f"{'x' * length}.mp4")
+
+
+def test_a_folder_is_told_to_be_one(tmp_path):
+    for folder in (tmp_path, f"{tmp_path / 'missing'}{os.sep}"):
+        with pytest.raises(UsageError, match=r"is a folder; name a file in it, for example .*dream\.mp4"):
+            open_sink(folder)
 
 
 @pytest.mark.parametrize(("name", "what"), [("out.xyz", r"the extension '\.xyz'"), ("out", "no extension")])
