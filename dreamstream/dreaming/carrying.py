@@ -20,7 +20,7 @@ _WEAKEST = 0.01
 _AT_ONCE = 0.9
 """Share of a whole dream that is given at once to what comes into sight: what it would be given later would flicker."""
 
-_MUCH = 0.03
+_MUCH = 0.08
 """Share of the picture. There always is a little at edges and where something moves, too thin for large forms."""
 _LOST = 0.25
 """What a dream loses from frame to frame, in squares of the strength; more makes it less deep, and no steadier."""

@@ -24,6 +24,8 @@ _SHORTEST_SIDE, _LONGEST_SIDE = 48, 1280
 dream, whose forms are larger than that. Smaller ones are stretched: on them OpenCV's search fails, or even crashes."""
 _ALIKE = 5.0
 """Grey levels, about twice a camera's noise: what differs by less looks the same."""
+_RIGID, _LEAST_STRETCHED = 15, 0.25
+"""Over so many pixels a flow's squared difference from its mean is less where things keep their shape."""
 _SEAM = 5
 """Pixels over which likeness is averaged, and trust turns to distrust, so that no edge shows."""
 
@@ -57,8 +59,8 @@ def motion(before: Pixels, now: Pixels) -> Motion:
     It is dense inverse search (Kroeger et al., "Fast Optical Flow using Dense Inverse Search", 2016) on grey pictures
     of at most 1280 pixels, backwards by OpenCV's medium preset, forwards roughly. It is trusted where the two ways lead
     back to the same place (the measure is that of Sundaram, Brox and Keutzer, "Dense point trajectories by
-    GPU-accelerated large displacement optical flow", 2010), and where both places look the same: in a plain sky any
-    way is as good as another.
+    GPU-accelerated large displacement optical flow", 2010), and where both places look the same unless it stretches
+    there: in a plain sky any way is as good as another, on a plain thing that moves it would draw the dream out.
     """
     height, width, _ = now.shape
     one, two = _grey(before), _grey(now)
@@ -101,8 +103,9 @@ def _trust(before: Grey, now: Grey, backwards: Field, forwards: Field) -> Trust:
     x, y = everywhere.places
     come_from = cv2.remap(before, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     is_alike = cv2.blur(cv2.absdiff(now, come_from), (_SEAM, _SEAM)) < _ALIKE
+    is_rigid = _squared(backwards - cv2.blur(backwards, (_RIGID, _RIGID))) < _LEAST_STRETCHED
     is_inside = (x >= 0) & (x <= width - 1) & (y >= 0) & (y <= height - 1)
-    is_trusted = (returns | is_alike) & is_inside
+    is_trusted = (returns | (is_alike & is_rigid)) & is_inside
     return np.asarray(cv2.blur(is_trusted.astype(np.float32), (_SEAM, _SEAM)), np.float32)
 
 
