@@ -44,6 +44,16 @@ def test_in_a_plain_sky_any_way_is_trusted(texture, rng):
     assert motion(before, now).trust[16:50, 16:-16].mean() > 0.98
 
 
+def test_on_a_plain_thing_nothing_is_drawn_out_by_what_moves_on_it(texture):
+    plain = texture(6)[:240, :320].copy()
+    plain[:, 100:220] = 230
+    before, now = plain.copy(), plain
+    before[60:100, 140:180], now[90:130, 140:180] = 60, 60
+    trust = motion(before, now).trust
+    assert trust[132:150, 145:175].mean() < 0.7
+    assert trust[170:230, 110:210].mean() > 0.98
+
+
 def test_what_was_outside_of_the_picture_is_not_trusted(texture):
     whole = texture(3)
     trust = motion(whole[:, :-12], whole[:, 12:]).trust
