@@ -69,18 +69,21 @@ def sink_options(table: SinkTable, threads: int | Literal["auto"] | None = None)
 
 
 def open_input(target: str | os.PathLike[str] | Pixels, recipe: Recipe, enough_frames: int | None = None) -> Source:
-    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``, and as ``refuse_parts``.
+    """Open what is to be dreamed as a recipe asks for it; raises as ``open_source``.
 
-    ``enough_frames`` is how many are wanted where the recipe doesn't say: a sink's own.
+    ``enough_frames`` is how many are wanted where the recipe doesn't say: a sink's own. A part of a still picture,
+    which has no times, is a UsageError.
     """
-    source = open_source(target, source_options(recipe.source, enough_frames), seed=recipe.dream.seed or 0)
-    if source.info.is_still:
-        refuse_parts(recipe.source)
+    with ExitStack() as stack:
+        options = source_options(recipe.source, enough_frames)
+        source = stack.enter_context(open_source(target, options, seed=recipe.dream.seed or 0))
+        if source.info.is_still:
+            _refuse_parts(recipe.source)
+        stack.pop_all()
     return source
 
 
-def refuse_parts(table: SourceTable) -> None:
-    """Raise UsageError where a ``[source]`` table asks for a part of its input, which a still picture has not."""
+def _refuse_parts(table: SourceTable) -> None:
     parts = {"--from": table.from_seconds, "--to": table.to_seconds, "--every": (table.every or 1) - 1}
     if asked := [name for name, value in parts.items() if value]:
         raise UsageError(

@@ -24,8 +24,8 @@ _SHORTEST_SIDE, _LONGEST_SIDE = 48, 1280
 dream, whose forms are larger than that. Smaller ones are stretched: on them OpenCV's search fails, or even crashes."""
 _ALIKE = 5.0
 """Grey levels, about twice a camera's noise: what differs by less looks the same."""
-_RIGID, _LEAST_STRETCHED = 15, 0.25
-"""Over so many pixels a flow's squared difference from its mean is less where things keep their shape."""
+_AROUND, _MOST_STRETCH = 15, 0.25
+"""A thing keeps its shape where the flow differs from its mean over so many pixels by less than that, squared."""
 _SEAM = 5
 """Pixels over which likeness is averaged, and trust turns to distrust, so that no edge shows."""
 
@@ -103,7 +103,7 @@ def _trust(before: Grey, now: Grey, backwards: Field, forwards: Field) -> Trust:
     x, y = everywhere.places
     come_from = cv2.remap(before, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     is_alike = cv2.blur(cv2.absdiff(now, come_from), (_SEAM, _SEAM)) < _ALIKE
-    is_rigid = _squared(backwards - cv2.blur(backwards, (_RIGID, _RIGID))) < _LEAST_STRETCHED
+    is_rigid = _squared(backwards - cv2.blur(backwards, (_AROUND, _AROUND))) < _MOST_STRETCH
     is_inside = (x >= 0) & (x <= width - 1) & (y >= 0) & (y <= height - 1)
     is_trusted = (returns | (is_alike & is_rigid)) & is_inside
     return np.asarray(cv2.blur(is_trusted.astype(np.float32), (_SEAM, _SEAM)), np.float32)

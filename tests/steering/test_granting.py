@@ -1,29 +1,12 @@
 """Which wishes come true; what they mean is said by a stand-in here."""
 
 import pytest
+from fake_looks import FakeLooks
 
-from dreamstream.dreaming import DreamSettings, Octaves, Target
-from dreamstream.errors import UsageError
-from dreamstream.schedule import Cycle
 from dreamstream.steering.granting import Granting
 from dreamstream.steering.hand import Hand
 from dreamstream.steering.wishes import Layer, Look, Strength, Wish
 from dreamstream.tables import Act
-
-
-class FakeLooks:
-    """The preset '13' does not go with the rest."""
-
-    def settings(self, hand):
-        if hand.preset == "13":
-            raise UsageError("13 brings bad luck")
-        return DreamSettings(Cycle((Target(hand.end or "parts"),), 1), Octaves(), step_size=hand.amount)
-
-    def chain(self, hand):
-        return lambda pixels, moment: pixels
-
-    def layer(self, name):
-        return name
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from fake_looks import FakeLooks
 
-from dreamstream.dreaming import DreamSettings, Octaves, Target
+from dreamstream.dreaming import Octaves
 from dreamstream.errors import Stopped, UsageError
 from dreamstream.frame import Moment
-from dreamstream.schedule import Cycle
 from dreamstream.steering.hand import Hand
 from dreamstream.steering.hands import Hands
 from dreamstream.steering.helm import Helm
@@ -18,22 +18,6 @@ from dreamstream.steering.wishes import Look, Point, Strength, Wish
 from dreamstream.tables import Act
 
 RATE = 10
-
-
-class FakeLooks:
-    """Distortions add the preset's number of levels; the preset '13' does not go with the rest."""
-
-    def settings(self, hand):
-        if hand.preset == "13":
-            raise UsageError("13 brings bad luck")
-        return DreamSettings(Cycle((Target(hand.end or "parts"),), 1), Octaves(), step_size=hand.amount)
-
-    def chain(self, hand):
-        levels = np.float32(int(hand.preset or 0) if hand.distorted else 0)
-        return lambda pixels, moment: pixels + levels
-
-    def layer(self, name):
-        return name
 
 
 @pytest.fixture(autouse=True)
