@@ -28,12 +28,19 @@ def is_numbered(path: Path) -> bool:
 
 def pictures_there(pattern: Path) -> list[Path]:
     """Return the files that numbered pictures of this pattern would take the place of; none where it is no pattern."""
+    if pattern.suffix.lower() not in PICTURES:
+        return []
+    return [path for path, number in _numbered_like(pattern) if pattern.name % number == path.name]
+
+
+def _numbered_like(pattern: Path) -> list[tuple[Path, int]]:
+    """Return the files that have a number, of however many digits, where the pattern has it, each with its number."""
     match = _PATTERN.fullmatch(pattern.name)
-    if match is None or pattern.suffix.lower() not in PICTURES or not pattern.parent.is_dir():
+    if match is None or not pattern.parent.is_dir():
         return []
     name = re.compile(rf"{re.escape(match[1] % ())}(\d+){re.escape(match[2] % ())}")
     found = ((path, name.fullmatch(path.name)) for path in pattern.parent.iterdir())
-    return [path for path, number in found if number and pattern.name % int(number[1]) == path.name]
+    return [(path, int(number[1])) for path, number in found if number]
 
 
 class NumberedSink(ResumableSink):
@@ -59,13 +66,12 @@ class NumberedSink(ResumableSink):
         self._guard = Guard(str(pattern))
         self._written = self._earlier = 0
         self._telling: Telling | None = None
-        match = _PATTERN.fullmatch(pattern.name)
-        if match is None:
+        if _PATTERN.fullmatch(pattern.name) is None:
             raise UsageError(f"{pattern} is no pattern for pictures; write one %d or %04d into the file's name")
         # Refuses a folder that is missing or may not be written to.
         PartFile(self._path(_FIRST_NUMBER), overwrite=True)
         if not (overwrite or self.state_path.exists()):
-            self._refuse_existing(*match.groups())
+            self._refuse_existing()
 
     @property
     def kept_frames(self) -> int:
@@ -125,8 +131,7 @@ class NumberedSink(ResumableSink):
     def _path(self, number: int) -> Path:
         return self._pattern.with_name(self._pattern.name % number)
 
-    def _refuse_existing(self, before: str, after: str) -> None:
-        name = re.compile(rf"{re.escape(before % ())}\d+{re.escape(after % ())}")
-        for path in sorted(self._pattern.parent.iterdir()):
-            if name.fullmatch(path.name):
-                raise OutputExistsError(f"{path} exists; use --overwrite (-y) to replace it and those after it")
+    def _refuse_existing(self) -> None:
+        there = [path for path, _ in _numbered_like(self._pattern)]
+        if there:
+            raise OutputExistsError(f"{min(there)} exists; use --overwrite (-y) to replace it and those after it")
